@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -37,24 +36,18 @@ class Defaults(Entry):
     data: dict[str, object] = Field(default_factory=dict)
 
 
-class Meeting(Entry):
-    """Who decided, where the column `authority` reads badly as the name of a body."""
-
-    body: str
-    met_on: date | None = None
-
-
 class RowDetails(Defaults):
     """What one row lacks. `command`: another command than the row's kind. `boroughs`, `areas`: fewer than the row's.
 
-    `by`: fields for one borough or area alone. `irregular`: the reasons why the board records it though it broke rules.
+    `by`: fields for one borough or area alone. `authority`: the row's column, where that would read badly in a record.
+    `irregular`: the reasons why the board records it though it broke rules.
     """
 
     command: str | None = None
     boroughs: tuple[str, ...] | None = None
     areas: tuple[str, ...] | None = None
     by: dict[str, dict[str, object]] = Field(default_factory=dict)
-    authority: Meeting | None = None
+    authority: str | None = None
     irregular: str | None = None
 
 

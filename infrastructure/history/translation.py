@@ -92,19 +92,13 @@ def reasons(row: Row, chosen: list[tuple[Defaults, Data]]) -> str:
 
 
 def authority(occasion: Occasion, own: RowDetails, why: str) -> Line:
-    if own.authority is not None:
-        body, met_on = own.authority.body, own.authority.met_on
-    else:
-        body, met_on = meeting(occasion)
+    titles = occasion.details.boroughs
+    mine = None if occasion.borough is None else titles[occasion.borough]
+    column = occasion.row.authority if own.authority is None else own.authority
+    body, met_on = meeting_of(column, mine, [title for title in titles.values() if title != mine])
     met = {} if met_on is None else {"met_on": met_on.isoformat()}
     evidence = evidence_of(occasion.row.source)
     return {"body": body, **met, "reasons": why, "alternatives": [], "interests": [], "evidence": evidence}
-
-
-def meeting(occasion: Occasion) -> tuple[str, date | None]:
-    titles = occasion.details.boroughs
-    mine = None if occasion.borough is None else titles[occasion.borough]
-    return meeting_of(occasion.row.authority, mine, [title for title in titles.values() if title != mine])
 
 
 def plain(value: object) -> object:
