@@ -1,0 +1,225 @@
+"""One group of appends, one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+
+import psycopg
+from psycopg import Connection, Cursor
+from psycopg.pq import TransactionStatus
+
+from application.ports import Unavailable
+from domain.boundary import Item
+from infrastructure.postgres.memory import MOST_EVENTS, Memory, Seen
+from infrastructure.postgres.planning import Append, Plan, Questions, Row, questions
+from infrastructure.postgres.session import Database
+from infrastructure.postgres.statements import branches, is_there_any
+
+# Not `connection.transaction()`, which waits for an answer before it commits. After a fault there is nothing to roll
+# back: the session is thrown away. The level is named here too, because conditions rest on it: see
+# `require_exact_and_durable`.
+BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
+COMMIT = "COMMIT"
+# Every append takes this lock before it takes positions. Without it a reader can see position 8 before 7, and go on
+# from 8 for ever. It is not a lock on the table, which would keep autovacuum from analysing it, and autovacuum would
+# hold it for a second.
+LOCK = "SELECT pg_advisory_xact_lock(%s, 'decision'::regclass::oid::int)"
+LOCK_CLASS = 0x436F6E64
+HEAD = "SELECT position, recorded_at FROM decision ORDER BY position DESC LIMIT 1"
+# What other processes recorded since we looked last.
+NEWS = "SELECT position, type, tags, recorded_at FROM decision WHERE position > %s ORDER BY position LIMIT %s"
+NEWEST = """
+    SELECT asked.tag, coalesce(newest.position, 0)
+      FROM unnest(%s::text[]) AS asked (tag)
+      LEFT JOIN LATERAL (
+            SELECT position FROM tag WHERE tag.tag = asked.tag ORDER BY position DESC LIMIT 1
+           ) AS newest ON true
+"""
+# Records nothing, and gives no row, if the head is not where we believe it is.
+RECORD = """
+    WITH recorded AS (
+        INSERT INTO decision (position, type, data, tags, effective_on, actor, recorded_at)
+        SELECT new.position, new.type, new.data, (%(tags)s::text[])[new.first_tag:new.last_tag],
+               new.effective_on, new.actor, %(recorded_at)s
+          FROM unnest(%(positions)s::bigint[], %(types)s::text[], %(data)s::bytea[], %(first_tags)s::int[],
+                      %(last_tags)s::int[], %(effective_on)s::date[], %(actors)s::text[])
+            AS new (position, type, data, first_tag, last_tag, effective_on, actor)
+         WHERE %(head)s = (SELECT coalesce(max(position), 0) FROM decision)
+        RETURNING position, type, tags
+    ), tagged AS (
+        INSERT INTO tag (tag, position, type)
+        SELECT new.tag, recorded.position, recorded.type FROM recorded, unnest(recorded.tags) AS new (tag)
+    )
+    SELECT pg_notify(%(channel)s, max(position)::text) FROM recorded HAVING count(*) > 0
+"""
+
+
+class Committer:
+    """Commits groups of appends over one session, which it opens when needed and throws away after any fault."""
+
+    def __init__(
+        self, database: Database, channel: str, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
+        self._database = database
+        self._channel = channel
+        self._clock = clock
+        self._connection: Connection | None = None
+        self._memory: Memory | None = None
+        self._alone = (
+            False  # nobody else recorded anything lately, so that what we remember is probably the whole truth
+        )
+
+    def commit(self, group: Sequence[Append]) -> None:
+        """Record every append of the group whose condition holds; leave the others' faults in their tickets.
+
+        Raises Unavailable if the group could not be recorded; it says so when the outcome is unknown.
+        """
+        try:
+            connection = self._connected()
+            if not (self._alone and self._commit_at_once(connection, group)):
+                self._commit_in_two_steps(connection, group)
+        except psycopg.Error as fault:
+            raise self._unavailable(fault) from fault
+        except BaseException:
+            self.close()  # whatever state the session is in, nobody shall meet it
+            raise
+
+    def close(self) -> None:
+        """Let go of the session. The next group opens another."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with suppress(psycopg.Error):
+                connection.close()
+
+    def _connected(self) -> Connection:
+        if self._connection is None:
+            self._connection = self._database.connect()
+            self._alone = False
+        return self._connection
+
+    def _commit_at_once(self, connection: Connection, group: Sequence[Append]) -> bool:
+        """Plan on what is remembered; send lock, rows and commit in one go. False if that was not the whole truth."""
+        if self._memory is None or questions(group, self._memory, {}):
+            return False
+        plan = self._plan(group, self._memory, {})
+        if plan.rows:
+            with connection.pipeline():
+                connection.execute(BEGIN)
+                connection.execute(LOCK, [LOCK_CLASS])
+                recorded = self._record(connection, self._memory, plan)
+                connection.execute(COMMIT)
+            if not recorded.fetchall():
+                self._alone = False
+                return False
+            self._remember(self._memory, plan)
+        return True
+
+    def _commit_in_two_steps(self, connection: Connection, group: Sequence[Append]) -> None:
+        """Take the lock and read what is new and what must be known; then record."""
+        with connection.pipeline() as pipeline:
+            connection.execute(BEGIN)
+            memory, answers = self._learn(connection, pipeline, group)
+            plan = self._plan(group, memory, answers)
+            recorded = self._record(connection, memory, plan) if plan.rows else None
+            connection.execute(COMMIT)
+        if recorded is not None:
+            if not recorded.fetchall():
+                raise Unavailable("The head moved although we held the lock. Nothing was recorded.")
+            self._remember(memory, plan)
+
+    def _learn(
+        self, connection: Connection, pipeline: psycopg.Pipeline, group: Sequence[Append]
+    ) -> tuple[Memory, dict[tuple[Item, int], bool]]:
+        connection.execute(LOCK, [LOCK_CLASS])
+        head = connection.execute(HEAD, binary=True)
+        since = self._memory.head if self._memory else 0
+        news = connection.execute(NEWS, [since, MOST_EVENTS if self._memory else 0], binary=True)
+        asked = questions(group, self._memory, {}) if self._memory else Questions()
+        answer = _ask(connection, asked)
+        pipeline.sync()
+        memory = self._caught_up(head.fetchone(), news)
+        answers = answer(memory)
+        while asked := questions(
+            group, memory, answers
+        ):  # only when all was forgotten, at a start or after long absence
+            answer = _ask(connection, asked)
+            pipeline.sync()
+            answers |= answer(memory)
+        return memory, answers
+
+    def _caught_up(self, head: tuple[int, datetime] | None, news: Cursor) -> Memory:
+        position, recorded_at = head or (0, None)
+        memory = self._memory
+        self._alone = memory is not None and memory.head == position
+        if memory is None or not memory.head <= position <= memory.head + MOST_EVENTS:
+            memory = Memory(position, recorded_at)
+        else:
+            for at, type_, tags, recorded in news:
+                memory.add(Seen(at, type_, tuple(tags)), recorded)
+        self._memory = memory
+        return memory
+
+    def _plan(self, group: Sequence[Append], memory: Memory, answers: dict[tuple[Item, int], bool]) -> Plan:
+        plan = Plan(memory, answers, self._clock())
+        for append in group:
+            plan.consider(append)
+        return plan
+
+    def _record(self, connection: Connection, memory: Memory, plan: Plan) -> Cursor:
+        return connection.execute(
+            RECORD,
+            _parameters(plan.rows) | {"recorded_at": plan.recorded_at, "head": memory.head, "channel": self._channel},
+        )
+
+    def _remember(self, memory: Memory, plan: Plan) -> None:
+        for row in plan.rows:
+            memory.add(row.seen, plan.recorded_at)
+
+    def _unavailable(self, fault: psycopg.Error) -> Unavailable:
+        connection = self._connection
+        broken = (
+            connection is None or connection.closed or connection.info.transaction_status == TransactionStatus.UNKNOWN
+        )
+        self.close()
+        if broken:
+            return Unavailable(
+                f"The database was lost while recording: the outcome is unknown; the same key again will tell. {fault}"
+            )
+        return Unavailable(f"The database could not record it. Nothing was recorded. {fault}")
+
+
+def _ask(connection: Connection, asked: Questions) -> Callable[[Memory], dict[tuple[Item, int], bool]]:
+    """Send the questions; what is returned takes in the answers once they are here, and gives those on conditions."""
+    newest = connection.execute(NEWEST, [sorted(asked.tags)], binary=True) if asked.tags else None
+    found = [
+        (condition, connection.execute(*is_there_any(branches(frozenset({condition[0]})), condition[1]), binary=True))
+        for condition in dict.fromkeys(asked.conditions)
+    ]
+
+    def answer(memory: Memory) -> dict[tuple[Item, int], bool]:
+        for tag, position in newest or []:
+            memory.learn(tag, position)
+        return {condition: bool(next(cursor)[0]) for condition, cursor in found}
+
+    return answer
+
+
+def _parameters(rows: Sequence[Row]) -> dict[str, object]:
+    tags: list[str] = []
+    firsts, lasts = [], []
+    for row in rows:
+        firsts.append(len(tags) + 1)
+        tags += row.seen.tags
+        lasts.append(len(tags))
+    return {
+        "tags": tags,
+        "first_tags": firsts,
+        "last_tags": lasts,
+        "positions": [row.seen.position for row in rows],
+        "types": [row.seen.type for row in rows],
+        "data": [row.data for row in rows],
+        "effective_on": [row.effective_on for row in rows],
+        "actors": [row.actor for row in rows],
+    }

@@ -1,0 +1,126 @@
+"""The SQL that finds the decisions within a boundary, each once and in order, and the ledger's head with them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from psycopg.sql import SQL, Composed, Identifier
+
+from domain.boundary import Boundary
+
+END = 2**63 - 1
+MOST_BRANCHES = 1000  # PostgreSQL takes 65,535 parameters in a statement; a board's decision needs a dozen branches
+
+WHOLE = SQL("SELECT position FROM decision WHERE position > %s AND position <= %s ORDER BY position {order} LIMIT %s")
+# Types without tags make one branch each: the index gives every type in order, but not several together.
+OF_TYPE = SQL(
+    "SELECT position FROM decision WHERE type = %s AND position > %s AND position <= %s"
+    " ORDER BY position {order} LIMIT %s"
+)
+# Tags: one index scan for each, joined on the position; the planner starts at the rarest. The range is repeated for
+# every tag because the planner does not carry an inequality over a join, and would read the others from the
+# beginning.
+TAGGED = SQL(
+    "SELECT t0.position FROM tag AS t0{others} WHERE t0.tag = %s{typed}"
+    " AND t0.position > %s AND t0.position <= %s ORDER BY t0.position {order} LIMIT %s"
+)
+OTHER = SQL(
+    " JOIN tag AS {t} ON {t}.position = t0.position AND {t}.tag = %s AND {t}.position > %s AND {t}.position <= %s"
+)
+TYPED = SQL(" AND t0.type = ANY (%s::text[])")
+# Each branch stops at the limit, UNION drops what several branches found, and the limit then counts distinct decisions.
+FOUND = SQL("""
+    SELECT head.position, found.*
+      FROM (SELECT coalesce(max(position), 0) AS position FROM decision) AS head
+      LEFT JOIN (
+            SELECT d.position, d.type, d.data, d.tags
+              FROM ({branches}) AS matching
+              JOIN decision AS d ON d.position = matching.position
+             ORDER BY d.position {order}
+             LIMIT %s
+           ) AS found ON true
+     ORDER BY found.position {order}
+""")
+ANY = SQL("SELECT EXISTS ({branches})")
+
+
+@dataclass(frozen=True)
+class Range:
+    """after < position <= until, at most `limit` decisions (None: all), from the newest on when `backwards`."""
+
+    after: int = 0
+    until: int = END
+    limit: int | None = None
+    backwards: bool = False
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A part of a query that one ordered index scan, or a join of such, answers. Neither types nor tags: everything."""
+
+    types: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+
+    @property
+    def shape(self) -> tuple[int, bool]:
+        """What the SQL depends on: how many tags, and whether there are types."""
+        return len(self.tags), bool(self.types)
+
+    def parameters(self, within: Range) -> list[object]:
+        """The values for this branch's placeholders, in order."""
+        bounds: list[object] = [within.after, within.until]
+        if not self.tags:
+            return [*self.types, *bounds, within.limit]
+        first, *others = self.tags
+        joined = [value for tag in others for value in (tag, *bounds)]
+        return [*joined, first, *([list(self.types)] if self.types else []), *bounds, within.limit]
+
+
+def branches(boundary: Boundary | None) -> list[Branch]:
+    """The parts whose union is the boundary (None: everything). Raises ValueError if there are more than 1,000."""
+    if boundary is None or any(not item.types and not item.tags for item in boundary):
+        return [Branch()]
+    alone = {type_ for item in boundary if not item.tags for type_ in item.types}
+    parts = [Branch(types=(type_,)) for type_ in sorted(alone)]
+    parts += [Branch(tuple(sorted(item.types)), tuple(sorted(item.tags))) for item in boundary if item.tags]
+    if len(parts) > MOST_BRANCHES:
+        raise ValueError(f"A boundary of {len(parts)} parts is too wide; {MOST_BRANCHES} are read at once.")
+    return sorted(
+        parts, key=lambda part: part.shape
+    )  # the same shapes in the same order: the same statement, prepared once
+
+
+def find(parts: list[Branch], within: Range) -> tuple[Composed, list[object]]:
+    """The statement for `parts` (at least one). Rows: head, position, type, data, tags; none found: head and nulls."""
+    parameters = [value for part in parts for value in part.parameters(within)]
+    return _find(tuple(part.shape for part in parts), within.backwards), [*parameters, within.limit]
+
+
+def is_there_any(parts: list[Branch], after: int) -> tuple[Composed, list[object]]:
+    """The statement that says whether a decision after `after` is within `parts` (at least one). Its row: a boolean."""
+    within = Range(after, limit=1)
+    parameters = [value for part in parts for value in part.parameters(within)]
+    return _is_there_any(tuple(part.shape for part in parts)), parameters
+
+
+@lru_cache(maxsize=1024)
+def _find(shapes: tuple[tuple[int, bool], ...], backwards: bool) -> Composed:
+    order = SQL("DESC" if backwards else "ASC")
+    return FOUND.format(branches=_union(shapes, order, SQL(" UNION ")), order=order)
+
+
+@lru_cache(maxsize=1024)
+def _is_there_any(shapes: tuple[tuple[int, bool], ...]) -> Composed:
+    return ANY.format(branches=_union(shapes, SQL("ASC"), SQL(" UNION ALL ")))
+
+
+def _union(shapes: tuple[tuple[int, bool], ...], order: SQL, union: SQL) -> Composed:
+    return union.join(SQL("({})").format(_branch(tags, typed, order)) for tags, typed in shapes)
+
+
+def _branch(tags: int, typed: bool, order: SQL) -> Composed:
+    if tags == 0:
+        return (OF_TYPE if typed else WHOLE).format(order=order)
+    others = SQL("").join(OTHER.format(t=Identifier(f"t{number}")) for number in range(1, tags))
+    return TAGGED.format(others=others, typed=TYPED if typed else SQL(""), order=order)

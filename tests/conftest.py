@@ -1,0 +1,103 @@
+"""The databases that tests run on: the embedded PostgreSQL 18, and Debian's 15 where this machine has it.
+
+Each test process starts a server of its own when the first test asks for it, and stops it at the end. A test module
+gets a fresh database on it.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg.conninfo import make_conninfo
+from psycopg.sql import SQL, Identifier
+
+from infrastructure.cluster import Cluster
+from infrastructure.embedded import binaries, system_user
+from infrastructure.postgres.recorder import PostgresRecorder
+from infrastructure.postgres.session import Database
+from infrastructure.postgres.store import PostgresStore
+
+DEBIAN = Path("/usr/lib/postgresql/15/bin")
+SERVERS = ["embedded 18", *(["debian 15"] if DEBIAN.exists() else [])]
+
+
+@dataclass
+class Servers:
+    """The servers of this test process, started when first asked for."""
+
+    folder: Path
+    stack: ExitStack
+    running: dict[str, Cluster] = field(default_factory=dict)
+    numbers: Iterator[int] = field(default_factory=count)
+
+    def cluster(self, name: str) -> Cluster:
+        """The server of that name, running."""
+        if name not in self.running:
+            cluster = self.new(name, self.folder / name.replace(" ", "-"))
+            self.running[name] = cluster
+        return self.running[name]
+
+    def new(self, name: str, folder: Path, **settings: str) -> Cluster:
+        """Another server of that kind for a test that breaks it, stopped at the end if not before."""
+        cluster = Cluster(folder, binaries() if name == "embedded 18" else DEBIAN, system_user(), settings)
+        self.stack.callback(cluster.stop)
+        cluster.start()
+        return cluster
+
+    def database(self, name: str) -> str:
+        """The URL of a new, empty database on the server of that name."""
+        url = self.cluster(name).url()
+        database = f"test_{next(self.numbers)}"
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(SQL("CREATE DATABASE {}").format(Identifier(database)))
+        return make_conninfo(url, dbname=database)
+
+
+@pytest.fixture(scope="session")
+def servers() -> Iterator[Servers]:
+    """This test process's PostgreSQL servers."""
+    folder = Path(tempfile.mkdtemp(prefix="concordat-test-"))
+    with ExitStack() as stack:
+        stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        yield Servers(folder, stack)
+
+
+@pytest.fixture(scope="module", params=SERVERS)
+def server(request: pytest.FixtureRequest) -> str:
+    """Each kind of server in turn."""
+    name: str = request.param
+    return name
+
+
+@pytest.fixture(scope="module")
+def database_url(servers: Servers, server: str) -> str:
+    """A fresh database for the module, on each kind of server."""
+    return servers.database(server)
+
+
+@pytest.fixture(scope="module")
+def embedded_url(servers: Servers) -> str:
+    """A fresh database for the module, on the embedded server alone: for tests that are not about the database."""
+    return servers.database(SERVERS[0])
+
+
+@pytest.fixture
+def recorder(servers: Servers, server: str) -> Iterator[PostgresRecorder]:
+    """A recorder on an empty database."""
+    recorder = PostgresRecorder(Database(servers.database(server)))
+    yield recorder
+    recorder.close()
+
+
+@pytest.fixture
+def store(recorder: PostgresRecorder) -> PostgresStore:
+    """An empty store."""
+    return PostgresStore(recorder)
