@@ -1,0 +1,1 @@
+"""Board: what the joint board decides about meetings, notes, dispensations and corrections."""

@@ -1,0 +1,1 @@
+"""Borough: a sovereign party, from joining to withdrawal."""

@@ -1,0 +1,90 @@
+"""Declare and retire systems: so that "standardised on the same systems" is a figure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from domain.borough.borough import Borough, officer, title_of
+from domain.decision import Decision, Recorded
+from domain.fold import Fold
+from domain.rule import OWN_BOROUGH, Broken, Kind, Rule, breaking, mending
+from domain.words import Id, Title
+
+
+class SystemDeclared(Decision):
+    borough: Id
+    area: Id
+    system: Id
+    title: Title | None = None
+
+
+class SystemRetired(Decision):
+    borough: Id
+    area: Id
+    system: Id
+    title: Title | None = None
+
+
+def declared_already(fold: Fold, decision: SystemDeclared, at: Recorded) -> Broken | None:
+    declared = fold.get(Borough, decision.borough).systems.get(decision.area, {}).get(decision.system)
+    if declared is None:
+        return None
+    title, position = declared
+    return Broken(f"{title_of(fold, decision.borough)} has declared {title} in {decision.area} already.", (position,))
+
+
+def never_declared(fold: Fold, decision: SystemRetired, at: Recorded) -> Broken | None:
+    if decision.system in fold.get(Borough, decision.borough).systems.get(decision.area, {}):
+        return None
+    message = f"{title_of(fold, decision.borough)} runs no system {decision.system} in {decision.area} that it could retire."
+    return Broken(message, who_can=(officer(decision.borough, "declare-system"),))
+
+
+def declare(fold: Fold, decision: SystemDeclared, recorded: Recorded) -> None:
+    borough = fold.get(Borough, decision.borough)
+    in_area = {
+        **borough.systems.get(decision.area, {}),
+        decision.system: (decision.title or decision.system, recorded.position),
+    }
+    fold.put(Borough, decision.borough, replace(borough, systems={**borough.systems, decision.area: in_area}))
+
+
+def retire(fold: Fold, decision: SystemRetired, recorded: Recorded) -> None:
+    borough = fold.get(Borough, decision.borough)
+    in_area = {id_: found for id_, found in borough.systems.get(decision.area, {}).items() if id_ != decision.system}
+    systems = {**borough.systems, decision.area: in_area}
+    fold.put(Borough, decision.borough, replace(borough, systems={area: ids for area, ids in systems.items() if ids}))
+
+
+SAME_SYSTEM = "borough area system"
+
+KINDS = (
+    Kind(
+        "declare-system",
+        SystemDeclared,
+        OWN_BOROUGH,
+        "Declare a system that the borough runs in a service area.",
+        rules=(
+            Rule(
+                "already.exists",
+                declared_already,
+                (breaking("SystemDeclared", by=SAME_SYSTEM), mending("SystemRetired", by=SAME_SYSTEM)),
+            ),
+        ),
+        effect=declare,
+    ),
+    Kind(
+        "retire-system",
+        SystemRetired,
+        OWN_BOROUGH,
+        "Retire a system that the borough declared.",
+        rules=(
+            Rule(
+                "unknown.subject",
+                never_declared,
+                (mending("SystemDeclared", by=SAME_SYSTEM), breaking("SystemRetired", by=SAME_SYSTEM)),
+            ),
+        ),
+        effect=retire,
+    ),
+)

@@ -1,0 +1,1 @@
+"""Contract: from registration to natural conclusion."""

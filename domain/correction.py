@@ -1,0 +1,40 @@
+"""The record as it counts: every decision with its newest correction, in the order of its dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from domain.board.rectification import DecisionRectified
+from domain.decision import Decision, Recorded
+from domain.registry import BY_TYPE
+
+
+def corrected_by(recorded: Recorded, rectified: DecisionRectified) -> Recorded:
+    """The decision as the correction states it. Its position stays: among decisions of one date it keeps its place."""
+    decision: Decision = BY_TYPE[recorded.type].records.model_validate(rectified.data)
+    return replace(recorded, decision=decision, effective_on=rectified.effective_on or recorded.effective_on)
+
+
+def in_order(past: Iterable[Recorded]) -> list[Recorded]:
+    """All decisions as they count: the newest correction of each applied (a correction may itself be corrected), by effective
+    date, ties by position."""
+    decisions = list(past)
+    corrections: dict[int, Recorded] = {}
+    for recorded in decisions:
+        if isinstance(recorded.decision, DecisionRectified):
+            known = corrections.get(recorded.decision.position)
+            if known is None or known.position < recorded.position:
+                corrections[recorded.decision.position] = recorded
+    if corrections:
+        decisions = [_as_corrected(recorded, corrections) for recorded in decisions]
+    return sorted(decisions, key=lambda recorded: recorded.place)
+
+
+def _as_corrected(recorded: Recorded, corrections: dict[int, Recorded]) -> Recorded:
+    correction = corrections.get(recorded.position)
+    if correction is None:
+        return recorded
+    rectified = _as_corrected(correction, corrections).decision
+    assert isinstance(rectified, DecisionRectified)
+    return corrected_by(recorded, rectified)

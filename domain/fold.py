@@ -1,0 +1,71 @@
+"""Fold: the state of every object after a run of decisions, taken in the order in which they count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
+
+from domain.decision import Recorded
+
+State = TypeVar("State")
+
+
+class Fold:
+    """States by class and id, and for each object the decisions that made it so.
+
+    A fold may know only part of the record (a boundary's): whoever reads it asks only for what the boundary covers. The states
+    in it are frozen values; the fold itself belongs to whoever is folding.
+    """
+
+    __slots__ = ("_latest", "_registered", "_states", "_trail")
+
+    def __init__(self) -> None:
+        self._states: dict[type, dict[str, Any]] = {}
+        self._registered: dict[str, int] = {}
+        self._trail: dict[str, list[int]] = {}
+        self._latest: dict[tuple[str, str], int] = {}
+
+    def get(self, kind: type[State], id_: str) -> State:
+        """The object's state; the blank state when nothing is known of it."""
+        found = self._states.get(kind, {}).get(id_)
+        return kind() if found is None else found
+
+    def all(self, kind: type[State]) -> Mapping[str, State]:
+        """Every known object of one class, by id."""
+        return self._states.get(kind, {})
+
+    def put(self, kind: type[State], id_: str, state: State) -> None:
+        self._states.setdefault(kind, {})[id_] = state
+
+    def register(self, tag: str, position: int) -> None:
+        """Note that this object exists from here on."""
+        self._registered.setdefault(tag, position)
+
+    def registered(self, tag: str) -> int | None:
+        """The position of the decision that registered the object, or None if none did so far."""
+        return self._registered.get(tag)
+
+    def trace(self, recorded: Recorded) -> None:
+        """Note the decision with each object that it concerns."""
+        name = recorded.type
+        for tag in recorded.tags:
+            self._trail.setdefault(tag, []).append(recorded.position)
+            self._latest[tag, name] = recorded.position
+
+    def decisions(self, tag: str) -> tuple[int, ...]:
+        """The positions of all decisions on one object so far, in the order in which they count."""
+        return tuple(self._trail.get(tag, ()))
+
+    def causes(self, tag: str, types: Iterable[str]) -> tuple[int, ...]:
+        """The positions of the latest decision of each of these types on one object, in ascending order."""
+        found = {self._latest[tag, name] for name in types if (tag, name) in self._latest}
+        return tuple(sorted(found))
+
+    def copy(self) -> Fold:
+        """A fold to go on from, without changing this one."""
+        other = Fold()
+        other._states = {kind: dict(states) for kind, states in self._states.items()}
+        other._registered = dict(self._registered)
+        other._trail = {tag: list(positions) for tag, positions in self._trail.items()}
+        other._latest = dict(self._latest)
+        return other

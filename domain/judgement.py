@@ -1,0 +1,299 @@
+"""Judgement: what a proposed decision would break, of its own rules and among the decisions that count after it.
+
+The one invariant: a history is legal when every decision in it passes its rules against the fold of what was effective before
+it.
+A decision is therefore put in its place among all that its boundary holds, and that history is walked once, in order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from domain.authority import BOARD_ONLY, may_not
+from domain.board.dispensation import is_dispensed
+from domain.boundary import Boundary
+from domain.correction import in_order
+from domain.dates import spoken
+from domain.decision import NOT_RECORDED, Actor, BrokenRule, Decision, Irregular, Recorded, Upset
+from domain.fold import Fold
+from domain.influence import Influence, affected_rules
+from domain.reach import RECTIFIED, RULES, Reach, own_reach, to_read_whole
+from domain.registry import BY_TYPE, apply, kind_of
+from domain.rule import ANY_MEMBER, STRUCTURAL, Kind, Rule
+from domain.words import listed
+
+CONTRADICTS = "history.contradicts-later"
+BREAKS_RULE = "rectification.breaks-rule"
+UNKNOWN_DECISION = "rectification.unknown-decision"
+CONTRACT_DECISIONS = (
+    "ContractRegistered",
+    "ContractExtended",
+    "ContractVaried",
+    "NoticeGiven",
+    "ContractNovated",
+    "ContractConcluded",
+)
+DISPENSE = "the joint board, with grant-dispensation"
+RECORD_IRREGULAR = "the joint board, by recording it as irregular"
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A decision that somebody asks to record.
+
+    `irregular`: the board's reasons for recording it although gates are closed.
+    `corrects`: for a rectification, the recorded decision that it names and, where that is a rectification itself, the one
+    which that names, and so on; empty if there is none.
+    """
+
+    decision: Decision
+    effective_on: date
+    actor: Actor
+    irregular: str | None = None
+    corrects: tuple[Recorded, ...] = ()
+
+    @property
+    def kind(self) -> Kind:
+        return kind_of(self.decision)
+
+    @property
+    def is_correction(self) -> bool:
+        return self.kind.type == RECTIFIED
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`needs`: the boundary that the verdict rests on; it is sound only if the past that was judged holds all of it.
+
+    `broken`: every rule in the way; empty when `decisions` may be recorded. They have no position yet.
+    """
+
+    needs: Boundary
+    broken: tuple[BrokenRule, ...]
+    decisions: tuple[Recorded, ...] = ()
+
+
+@dataclass(slots=True)
+class _Findings:
+    """What one walk found: rules that the decision breaks itself, whether its actor may post it, and whom it upsets."""
+
+    own: list[BrokenRule] = field(default_factory=list)
+    authority: BrokenRule | None = None
+    upset: list[tuple[Recorded, tuple[str, ...]]] = field(default_factory=list)
+
+
+def consider(proposed: Proposed, past: Sequence[Recorded]) -> Verdict:
+    """Judge a proposed decision against a part of the record (as stored, in any order)."""
+    if proposed.is_correction and not proposed.corrects:
+        unknown = BrokenRule(UNKNOWN_DECISION, "No decision stands at that position, so there is nothing to correct.")
+        return Verdict(frozenset(), (unknown,))
+    by_position = {recorded.position: recorded for recorded in (*past, *proposed.corrects)}
+    before = in_order(by_position.values())
+    new = _in_place(proposed, before)
+    after = in_order([*by_position.values(), new])
+    influences = _influences(proposed, new, before, after)
+    start = min(influence.since for influence in influences)
+    needs = _needs(proposed, new, influences, after, start)
+    findings = _walk(proposed, influences, after, start)
+    broken = _in_the_way(proposed, findings)
+    if broken:
+        return Verdict(needs, broken)
+    return Verdict(needs, (), tuple(_to_record(proposed, new, findings, after)))
+
+
+def judge(fold: Fold, judged: Recorded, rules: Iterable[Rule]) -> list[BrokenRule]:
+    """The rules among `rules` that the decision breaks against this fold. A gate that a dispensation opens is not broken.
+
+    Where a structural rule is broken only structural ones are listed: the rest would be judged on nothing.
+    """
+    rules = tuple(rules)
+    structural = [found for rule in rules if rule.code in STRUCTURAL and (found := rule.judge(fold, judged))]
+    if structural:
+        return structural
+    return [
+        replace(found, who_can=(*found.who_can, DISPENSE))
+        for rule in rules
+        if rule.code not in STRUCTURAL and (found := rule.judge(fold, judged)) and not is_dispensed(fold, rule.code, judged)
+    ]
+
+
+def carried(history: Iterable[Recorded]) -> dict[int, set[str]]:
+    """By position, the codes of the rules that irregular records name as broken: by that decision itself, or as upset."""
+    named: dict[int, set[str]] = {}
+    for recorded in history:
+        if recorded.irregular is not None:
+            named.setdefault(recorded.position, set()).update(broken.code for broken in recorded.irregular.broken)
+            for upset in recorded.irregular.upset:
+                named.setdefault(upset.decision, set()).update(upset.codes)
+    return named
+
+
+def _in_place(proposed: Proposed, before: Sequence[Recorded]) -> Recorded:
+    """The proposed decision in its place, with the tag of every object that it concerns."""
+    new = Recorded(NOT_RECORDED, proposed.decision, proposed.effective_on, proposed.actor, frozenset())
+    if proposed.is_correction:
+        return replace(new, tags=proposed.corrects[0].tags)
+    tags = set(proposed.decision.named())
+    fold, passed = Fold(), False
+    for recorded in before:
+        if not passed and recorded.place > new.place:
+            # What it concerns on its own date, and (below) at the end: a contract varied later concerns its new areas too.
+            tags.update(proposed.kind.concerns(fold, proposed.decision))
+            passed = True
+        apply(fold, recorded)
+    tags.update(proposed.kind.concerns(fold, proposed.decision))
+    return replace(new, tags=frozenset(tags))
+
+
+def _influences(proposed: Proposed, new: Recorded, before: Sequence[Recorded], after: Sequence[Recorded]) -> list[Influence]:
+    """What is different once the decision is in place: itself, or for a correction the decisions that it changes."""
+    if not proposed.is_correction:
+        return [Influence(new, new.place, corrected=False)]
+    was = {recorded.position: recorded for recorded in before}
+    changed = [
+        Influence(recorded, min(recorded.place, was[recorded.position].place), corrected=True)
+        for recorded in after
+        if recorded.position in was and (recorded.decision, recorded.effective_on) != _content(was[recorded.position])
+    ]
+    corrected = proposed.corrects[-1]
+    unchanged = next(recorded for recorded in after if recorded.position == corrected.position)
+    return changed or [Influence(unchanged, unchanged.place, corrected=True)]
+
+
+def _content(recorded: Recorded) -> tuple[Decision, date]:
+    return recorded.decision, recorded.effective_on
+
+
+def _needs(
+    proposed: Proposed,
+    new: Recorded,
+    influences: Sequence[Influence],
+    after: Sequence[Recorded],
+    start: tuple[date, int],
+) -> Boundary:
+    reach = Reach()
+    own_reach(reach, proposed.kind, new.tags)
+    for influence in influences:
+        own_reach(reach, BY_TYPE[influence.decision.type], influence.decision.tags)
+        reach.inverse(influence.decision.type, influence.decision.tags, corrected=influence.corrected)
+    who = BY_TYPE[proposed.corrects[-1].type].who if proposed.is_correction else proposed.kind.who
+    if who is ANY_MEMBER and proposed.actor.officer_of is not None:
+        reach.add(("BoroughJoined", "BoroughWithdrew"), frozenset({f"borough:{proposed.actor.officer_of}"}))
+    for recorded in after:
+        if recorded.place > start:
+            for rule in affected_rules(influences, recorded):
+                reach.rule(rule, recorded.tags)
+    for contract in to_read_whole(after):
+        reach.add(CONTRACT_DECISIONS, frozenset({contract}))
+    for recorded in after:
+        if recorded.type == "BoroughWithdrew":
+            reach.add((RECTIFIED,), frozenset(recorded.tagged("borough")))
+    return reach.boundary()
+
+
+def _walk(proposed: Proposed, influences: Sequence[Influence], after: Sequence[Recorded], start: tuple[date, int]) -> _Findings:
+    findings = _Findings()
+    named = carried(after)
+    changed = {influence.decision.position for influence in influences}
+    who = BY_TYPE[proposed.corrects[-1].type].who if proposed.is_correction else proposed.kind.who
+    fold = Fold()
+    for recorded in after:
+        if recorded.position in changed:
+            broken = judge(fold, recorded, RULES[recorded.type])
+            findings.own += [found for found in broken if found.code not in named.get(recorded.position, ())]
+            if not any(found.code in ("unknown.subject", "borough.unknown") for found in broken) or not who.reads:
+                findings.authority = may_not(fold, who, replace(recorded, actor=proposed.actor))
+        elif recorded.place > start:
+            rules = affected_rules(influences, recorded)
+            codes = {found.code for found in judge(fold, recorded, rules)} if rules else set()
+            upset = tuple(code for code in _in_rule_order(recorded, codes) if code not in named.get(recorded.position, ()))
+            if upset:
+                findings.upset.append((recorded, upset))
+        apply(fold, recorded)
+    return findings
+
+
+def _in_rule_order(recorded: Recorded, codes: set[str]) -> Iterator[str]:
+    return (code for code in dict.fromkeys(rule.code for rule in RULES[recorded.type]) if code in codes)
+
+
+def _in_the_way(proposed: Proposed, findings: _Findings) -> tuple[BrokenRule, ...]:
+    """Every rule that keeps the decision from being recorded; structural ones alone where there are any."""
+    own = [_about_correction(findings.own)] if proposed.is_correction and findings.own else list(findings.own)
+    contradicts = [_contradiction(findings.upset)] if findings.upset else []
+    is_irregular = proposed.irregular is not None and bool(own or contradicts)
+    authority = findings.authority
+    if proposed.irregular is not None and not proposed.actor.is_board:
+        authority = BrokenRule(BOARD_ONLY, "Only the board may record a decision as irregular.", who_can=(RECORD_IRREGULAR,))
+    elif is_irregular:
+        authority = None
+    structural = [found for found in own if found.code in STRUCTURAL] + ([authority] if authority else [])
+    if structural:
+        return tuple(_without_itself(found) for found in structural)
+    beyond_pardon = any(found.code in STRUCTURAL for found in findings.own) or any(
+        code in STRUCTURAL for _, codes in findings.upset for code in codes
+    )
+    if is_irregular and not beyond_pardon:
+        return ()
+    return tuple(_without_itself(found) for found in (*own, *contradicts))
+
+
+def _without_itself(found: BrokenRule) -> BrokenRule:
+    return replace(found, decisions=tuple(position for position in found.decisions if position != NOT_RECORDED))
+
+
+def _about_correction(broken: Sequence[BrokenRule]) -> BrokenRule:
+    """One rule for all that the corrected decision would break at its date."""
+    reasons = " ".join(f"{found.code}: {found.message}" for found in broken)
+    causes = tuple(sorted({position for found in broken for position in found.decisions}))
+    who = tuple(dict.fromkeys(who for found in broken for who in found.who_can))
+    return BrokenRule(BREAKS_RULE, f"The corrected decision would have been refused. {reasons}", causes, who_can=who)
+
+
+def _contradiction(upset: Sequence[tuple[Recorded, tuple[str, ...]]]) -> BrokenRule:
+    named = listed(
+        [
+            f"decision {recorded.position} ({recorded.type}, {spoken(recorded.effective_on)}) break {' and '.join(codes)}"
+            for recorded, codes in upset
+        ]
+    )
+    positions = tuple(sorted(recorded.position for recorded, _ in upset))
+    message = f"It would count before decisions already recorded, and make {named}."
+    return BrokenRule(CONTRADICTS, message, positions, who_can=(RECORD_IRREGULAR,))
+
+
+def _to_record(proposed: Proposed, new: Recorded, findings: _Findings, after: Sequence[Recorded]) -> Iterator[Recorded]:
+    """The decision and what it completes. An irregular one carries exactly what it broke and upset."""
+    irregular = None
+    if proposed.irregular is not None and (findings.own or findings.upset):
+        upset = [Upset(recorded.position, codes) for recorded, codes in findings.upset]
+        own = tuple(_without_itself(found) for found in findings.own)
+        if proposed.is_correction and own:
+            # What the corrected decision breaks is named as upset by the correction: the corrected record stays as it is.
+            codes = tuple(dict.fromkeys(found.code for found in own))
+            upset.insert(0, Upset(proposed.corrects[-1].position, codes))
+            own = (_about_correction(own),)
+        irregular = Irregular(proposed.irregular, own, tuple(upset))
+    yield replace(new, irregular=irregular)
+    if proposed.kind.completes is not None:
+        for decision, effective_on in proposed.kind.completes(_steps(after), new):
+            yield _following(proposed, decision, effective_on, after)
+
+
+def _steps(after: Sequence[Recorded]) -> Iterator[tuple[Recorded, Fold]]:
+    fold = Fold()
+    for recorded in after:
+        apply(fold, recorded)
+        yield recorded, fold
+
+
+def _following(proposed: Proposed, decision: Decision, effective_on: date, after: Sequence[Recorded]) -> Recorded:
+    fold = Fold()
+    for recorded in after:
+        if recorded.effective_on > effective_on:
+            break
+        apply(fold, recorded)
+    tags = {*decision.named(), *kind_of(decision).concerns(fold, decision)}
+    return Recorded(NOT_RECORDED, decision, effective_on, proposed.actor, frozenset(tags))
