@@ -25,9 +25,7 @@ MONTHS = [
     "November",
     "December",
 ]
-MEETING = re.compile(
-    rf"(?P<body>.+), (?P<day>\d{{1,2}}) (?P<month>{'|'.join(MONTHS)}) (?P<year>\d{{4}})(?P<remark> \(.+\))?"
-)
+MEETING = re.compile(rf"(?P<body>.+), (?P<day>\d{{1,2}}) (?P<month>{'|'.join(MONTHS)}) (?P<year>\d{{4}})(?P<remark> \(.+\))?")
 LINK = re.compile(r"https?://\S+")
 BETWEEN_SOURCES = re.compile(r"; (?![^()]*\))")  # a semicolon inside brackets belongs to a remark
 

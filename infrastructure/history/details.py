@@ -72,9 +72,7 @@ def read_details(path: Path) -> Details:
     try:
         return Details.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except FileNotFoundError as fault:
-        raise HistoryUnreadable(
-            f"{path}: missing. A history needs a file of details beside it, of this name."
-        ) from fault
+        raise HistoryUnreadable(f"{path}: missing. A history needs a file of details beside it, of this name.") from fault
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise HistoryUnreadable(f"{path}: not TOML: {fault}.") from fault
     except ValidationError as fault:

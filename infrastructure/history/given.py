@@ -69,9 +69,7 @@ def lots(occasion: Occasion) -> object:
     names, areas = occasion.row.supplier, occasion.areas
     if len(names) not in (1, len(areas)):
         raise HistoryUnreadable(f"{occasion.row.id}: names {len(names)} suppliers for {len(areas)} lots.")
-    return [
-        {"lot": area, "area": area, "supplier": supplier_id(occasion, name)} for area, name in zip(areas, cycle(names))
-    ]
+    return [{"lot": area, "area": area, "supplier": supplier_id(occasion, name)} for area, name in zip(areas, cycle(names))]
 
 
 def digest(occasion: Occasion) -> object:

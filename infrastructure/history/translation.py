@@ -36,9 +36,7 @@ def translate(rows: Iterable[Row], details: Details) -> Iterator[Line]:
         for count, occasion in enumerate(occasions(row, own, shape, details), start=1):
             yield {"command": command, "key": f"{row.id}-{count}", **line(occasion, own, command, shape)}
     if unused:
-        raise HistoryUnreadable(
-            f"The details are about rows that the history does not have: {', '.join(sorted(unused))}."
-        )
+        raise HistoryUnreadable(f"The details are about rows that the history does not have: {', '.join(sorted(unused))}.")
 
 
 def occasions(row: Row, own: RowDetails, shape: Shape, details: Details) -> Iterator[Occasion]:
