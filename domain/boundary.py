@@ -32,3 +32,32 @@ Boundary = frozenset[Item]
 def within(boundary: Boundary, type_: str, tags: Collection[str]) -> bool:
     """Whether an event of this type with these tags lies within the boundary. An empty boundary holds nothing."""
     return any(item.matches(type_, tags) for item in boundary)
+
+
+class Extent:
+    """A growing part of the record: for each set of tags, which types of event (none: all)."""
+
+    __slots__ = ("_types",)
+
+    def __init__(self, boundary: Boundary = frozenset()) -> None:
+        self._types: dict[frozenset[str], frozenset[str]] = {}
+        self.add(boundary)
+
+    def add(self, boundary: Boundary) -> None:
+        for item in boundary:
+            types = self._types.get(item.tags)
+            if types is None:
+                self._types[item.tags] = item.types
+            elif types:
+                self._types[item.tags] = types | item.types if item.types else item.types
+
+    def missing(self, boundary: Boundary) -> Boundary:
+        """The items of the boundary that lie outside, each compared with what is known for the same tags."""
+        return frozenset(item for item in boundary if not self._holds(item))
+
+    def boundary(self) -> Boundary:
+        return frozenset(Item(types, tags) for tags, types in self._types.items())
+
+    def _holds(self, item: Item) -> bool:
+        types = self._types.get(item.tags)
+        return types is not None and (not types or bool(item.types and item.types <= types))

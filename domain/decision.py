@@ -123,8 +123,8 @@ class Actor:
 class BrokenRule:
     """A rule that a decision breaks: its code, a sentence for the board, and why.
 
-    `decisions`: the positions that caused it. `until`: the date on which it opens by itself, where one is known. `who_can`: who can
-    open it before, and with which command.
+    `decisions`: the positions that caused it. `until`: the date on which it opens by itself, where one is known.
+    `who_can`: who can open it before, and with which command.
     """
 
     code: str

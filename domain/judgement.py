@@ -21,7 +21,7 @@ from domain.fold import Fold
 from domain.influence import Influence, affected_rules
 from domain.reach import RECTIFIED, RULES, Reach, own_reach, to_read_whole
 from domain.registry import BY_TYPE, apply, kind_of
-from domain.rule import ANY_MEMBER, STRUCTURAL, Kind, Rule
+from domain.rule import ANY_MEMBER, STRUCTURAL, Kind, Rule, Who
 from domain.words import listed
 
 CONTRADICTS = "history.contradicts-later"
@@ -57,6 +57,11 @@ class Proposed:
     @property
     def kind(self) -> Kind:
         return kind_of(self.decision)
+
+    @property
+    def who(self) -> Who:
+        """Who may post it; a rectification, whoever could post the original."""
+        return BY_TYPE[self.corrects[-1].type].who if self.corrects else self.kind.who
 
     @property
     def is_correction(self) -> bool:
@@ -101,6 +106,12 @@ def consider(proposed: Proposed, past: Sequence[Recorded]) -> Verdict:
     if broken:
         return Verdict(needs, broken)
     return Verdict(needs, (), tuple(_to_record(proposed, new, findings, after)))
+
+
+def foresee(proposed: Proposed, tags: Iterable[str]) -> Boundary:
+    """The boundary that a decision with these tags will at least have, when nothing is known of the past."""
+    new = Recorded(NOT_RECORDED, proposed.decision, proposed.effective_on, proposed.actor, frozenset(tags))
+    return _needs(proposed, new, [Influence(new, new.place, corrected=False)], [], new.place)
 
 
 def judge(fold: Fold, judged: Recorded, rules: Iterable[Rule]) -> list[BrokenRule]:
@@ -178,7 +189,7 @@ def _needs(
     for influence in influences:
         own_reach(reach, BY_TYPE[influence.decision.type], influence.decision.tags)
         reach.inverse(influence.decision.type, influence.decision.tags, corrected=influence.corrected)
-    who = BY_TYPE[proposed.corrects[-1].type].who if proposed.is_correction else proposed.kind.who
+    who = proposed.who
     if who is ANY_MEMBER and proposed.actor.officer_of is not None:
         reach.add(("BoroughJoined", "BoroughWithdrew"), frozenset({f"borough:{proposed.actor.officer_of}"}))
     for recorded in after:
@@ -197,8 +208,7 @@ def _walk(proposed: Proposed, influences: Sequence[Influence], after: Sequence[R
     findings = _Findings()
     named = carried(after)
     changed = {influence.decision.position for influence in influences}
-    who = BY_TYPE[proposed.corrects[-1].type].who if proposed.is_correction else proposed.kind.who
-    fold = Fold()
+    fold, who = Fold(), proposed.who
     for recorded in after:
         if recorded.position in changed:
             broken = judge(fold, recorded, RULES[recorded.type])

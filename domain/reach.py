@@ -112,15 +112,6 @@ class Reach:
         return frozenset(Item(frozenset(types or ()), tags) for tags, types in self._types.items() if types is None or types)
 
 
-def covers(known: Boundary, needed: Boundary) -> bool:
-    """Whether all that is needed is known: each item is contained in a known one with the same tags."""
-    types_by_tags = {item.tags: item.types for item in known}
-    return all(
-        item.tags in types_by_tags and (not types_by_tags[item.tags] or (item.types and item.types <= types_by_tags[item.tags]))
-        for item in needed
-    )
-
-
 def own_reach(reach: Reach, kind: Kind, tags: Collection[str]) -> None:
     """Reach for all that a decision of this kind must know of itself: its rules, who may post it, and what it concerns."""
     for rule in RULES[kind.type]:

@@ -27,9 +27,7 @@ def endorsed_already(fold: Fold, decision: PrinciplesEndorsed, at: Recorded) -> 
     endorsements = fold.get(Borough, decision.borough).endorsed
     if programme.principles is None or programme.principles.position not in endorsements:
         return None
-    message = (
-        f"{title_of(fold, decision.borough)} has endorsed version {programme.principles_version} of the principles already."
-    )
+    message = f"{title_of(fold, decision.borough)} has endorsed version {programme.principles_version} of the principles already."
     return Broken(message, (endorsements[programme.principles.position],))
 
 
@@ -46,9 +44,7 @@ def not_endorsed(fold: Fold, borough: str, at: Recorded) -> Broken | None:
     programme = Programme.of(fold)
     if programme.principles is None or programme.principles.position in fold.get(Borough, borough).endorsed:
         return None
-    message = (
-        f"{title_of(fold, borough)} has not endorsed version {programme.principles_version} of the principles, now in force."
-    )
+    message = f"{title_of(fold, borough)} has not endorsed version {programme.principles_version} of the principles, now in force."
     causes = fold.causes(PROGRAMME, ["PrinciplesAdopted"])
     return Broken(message, causes, who_can=(f"an officer of {borough}, with endorse-principles",))
 

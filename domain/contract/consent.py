@@ -87,8 +87,8 @@ def lacks_consent(becoming: Any) -> Check:
         if total <= threshold.amount or consents.total >= own:
             return None
         message = (
-            f"{contract.title or decision.contract} is worth {pounds(own)} over its whole life and comes to {pounds(total)} with "
-            f"the contracts that count with it since {spoken(threshold.counts_from_on)}; above {pounds(threshold.amount)} the "
+            f"{contract.title or decision.contract} is worth {pounds(own)} over its whole life and comes to {pounds(total)} "
+            f"with those that count with it since {spoken(threshold.counts_from_on)}; above {pounds(threshold.amount)} the "
             f"board must consent, and has consented to {pounds(consents.total)} so far."
         )
         registered = {p for id_ in others for p in fold.causes(f"contract:{id_}", ["ContractRegistered", "ContractVaried"])}

@@ -70,7 +70,7 @@ def ceiling_exceeded(fold: Fold, decision: FrameworkAdopted, at: Recorded) -> Br
     if total <= framework.ceiling:
         return None
     message = (
-        f"{framework.title} has a ceiling of {pounds(framework.ceiling)}, of which {pounds(framework.called_off)} is called off: "
+        f"{framework.title} has a ceiling of {pounds(framework.ceiling)}, {pounds(framework.called_off)} of it called off: "
         f"{pounds(decision.value)} more is too much."
     )
     awarded = fold.causes(f"framework:{decision.framework}", ["FrameworkAwarded"])

@@ -54,9 +54,7 @@ def lacks_notice(fold: Fold, decision: ServiceSeparated, at: Recorded) -> Broken
     title = migration.title or decision.migration
     who = (f"an officer of {decision.borough}, with give-notice-of-separation",)
     if not notices:
-        return Broken(
-            f"No notice of separation of {title} was given by {title_of(fold, decision.borough)} or to it.", who_can=who
-        )
+        return Broken(f"No notice of separation of {title} was given by {title_of(fold, decision.borough)} or to it.", who_can=who)
     until = min(separates_on for _, separates_on, _ in notices)
     message = f"Notice of separation of {title} was given for {spoken(until)}, which has not come."
     return Broken(message, tuple(position for _, _, position in notices), until=until, who_can=who)

@@ -1,0 +1,208 @@
+"""A sitting: commands decided one after another on one reading of the record, and recorded together.
+
+What is read is read as of one head; what a sitting decides, its later commands see. Nothing is recorded before `minute`, and
+then only if nothing was recorded meanwhile inside the boundary of any of its decisions. A what-if is a sitting without a minute.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from application.chronicle import Chronicle
+from application.correcting import corrected
+from application.ports import Draft, Store, Stored
+from application.posted import Posted, faults
+from application.recollection import Recollection
+from application.record import NewId, document_of, draft
+from domain.board.rectification import DecisionRectified
+from domain.boundary import Boundary, Extent, Item
+from domain.correction import in_order
+from domain.decision import BrokenRule, Fault, Recorded
+from domain.judgement import Proposed, Verdict, consider
+
+EVERYTHING: Boundary = frozenset({Item()})
+
+
+class Stale(Exception):
+    """Something in the command's boundary is later than the position that its poster knew."""
+
+
+class KeyReused(Exception):
+    """The poster's idempotency key was used before, for another command."""
+
+
+class Invalid(Exception):
+    """The command's own fields are at fault. `faults`: each with its path within `data`."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__("; ".join(fault.message for fault in faults))
+        self.faults = tuple(faults)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Every rule that the command breaks. Nothing was recorded."""
+
+    broken: tuple[BrokenRule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What a command records: decisions, with the positions that they take if nothing else is recorded first."""
+
+    decisions: tuple[Recorded, ...]
+    replayed: bool = False
+
+
+@dataclass(slots=True)
+class _Pending:
+    boundary: Boundary
+    drafts: list[Draft]
+
+
+@dataclass(slots=True)
+class Sitting:
+    store: Store
+    new_id: NewId
+    recollection: Recollection
+    head: int | None = None
+    _known: Extent = field(default_factory=Extent)
+    _past: Chronicle = field(default_factory=Chronicle)
+    _keys: dict[str, list[tuple[Recorded, str]]] = field(default_factory=dict)
+    _pending: list[_Pending] = field(default_factory=list)
+
+    def decide(self, posted: Posted) -> Decided | Refusal:
+        """Decide a command on what this sitting knows, and remember the decision.
+
+        Raises Invalid, KeyReused, Stale.
+        """
+        self._require_valid(posted)
+        key_item = Item(frozenset(), frozenset({posted.key_tag}))
+        proposed = Proposed(posted.decision, posted.effective_on, posted.actor, posted.irregular)
+        self._read(frozenset({key_item, *self.recollection.boundary(proposed)}))
+        if (repeat := self._repeat(posted)) is not None:
+            return repeat
+        if isinstance(posted.decision, DecisionRectified):
+            proposed = self._correcting(proposed, posted.decision)
+        verdict = self._verdict(proposed)
+        self._require_unchanged(posted, verdict.needs)
+        if verdict.broken:
+            return Refusal(verdict.broken)
+        return self._accept(posted, verdict, key_item)
+
+    def minute(self) -> list[Stored]:
+        """Record everything that was decided, in order, or nothing at all.
+
+        Several commands are recorded only just after the sitting's head: what one of them says of another's position is then true.
+
+        Raises BoundaryChanged, TooLarge, Unavailable.
+        """
+        drafts = [each for pending in self._pending for each in pending.drafts]
+        if not drafts:
+            return []
+        unless = self._pending[0].boundary if len(self._pending) == 1 else EVERYTHING
+        return self.store.append(drafts, unless=unless, after=self.head or 0)
+
+    def past(self) -> list[Recorded]:
+        """All decisions that the sitting has read or taken, as they count."""
+        return in_order(self._past.all())
+
+    def _require_valid(self, posted: Posted) -> None:
+        found = tuple(faults(posted.decision, posted.effective_on))
+        if found:
+            raise Invalid(found)
+
+    def _verdict(self, proposed: Proposed) -> Verdict:
+        """Judge, and read what the verdict turns out to rest on, until it rests on nothing unread."""
+        extent = Extent(self.recollection.boundary(proposed))
+        while True:
+            boundary = extent.boundary()
+            self._read(boundary)
+            verdict = consider(proposed, self._past.within(boundary))
+            missing = extent.missing(verdict.needs)
+            if not missing:
+                return verdict
+            extent.add(missing)
+
+    def _read(self, boundary: Boundary) -> None:
+        """Read what of the boundary is not known yet, as it stood at the sitting's head."""
+        missing = self._known.missing(boundary)
+        if not missing:
+            return
+        past = self.store.read(missing, until=self.head)
+        if self.head is None:
+            self.head = past.head
+        for stored in past.records:
+            self._remember(stored)
+        self._known.add(missing)
+
+    def _remember(self, stored: Stored) -> None:
+        recorded = self.recollection.recorded(stored)
+        if self._past.add(recorded):
+            for tag in stored.tags:
+                if tag.startswith("command:"):
+                    self._keys.setdefault(tag, []).append((recorded, document_of(stored.data)["causation_id"]))
+
+    def _repeat(self, posted: Posted) -> Decided | None:
+        found = self._keys.get(posted.key_tag)
+        if not found:
+            return None
+        if any(digest != posted.digest for _, digest in found):
+            positions = ", ".join(str(recorded.position) for recorded, _ in found)
+            raise KeyReused(
+                f"The key {posted.key} was used before, for another command (decision {positions}): a new command needs a new key."
+            )
+        return Decided(tuple(sorted((recorded for recorded, _ in found), key=lambda each: each.position)), replayed=True)
+
+    def _correcting(self, proposed: Proposed, rectified: DecisionRectified) -> Proposed:
+        """The rectification with what it corrects, and its data written as the record holds them."""
+        chain = self._chain(rectified)
+        if not chain:
+            return proposed
+        checked = corrected(rectified, chain)
+        if checked.faults:
+            raise Invalid(checked.faults)
+        return replace(proposed, decision=checked.decision, corrects=chain)
+
+    def _chain(self, rectified: DecisionRectified) -> tuple[Recorded, ...]:
+        """The decision that a rectification names, and if that is one itself, the one it names, to the first."""
+        chain: list[Recorded] = []
+        position = rectified.position
+        while position > 0:
+            recorded = self._past.at(position)
+            if recorded is None:
+                found = self.store.read(None, after=position - 1, until=position).records
+                if not found or found[0].position > (self.head or 0):
+                    break
+                recorded = self.recollection.recorded(found[0])
+            chain.append(recorded)
+            if not isinstance(recorded.decision, DecisionRectified):
+                break
+            position = recorded.decision.position
+        return tuple(chain)
+
+    def _require_unchanged(self, posted: Posted, needs: Boundary) -> None:
+        if posted.if_match is None:
+            return
+        later = [recorded.position for recorded in self._past.within(needs) if recorded.position > posted.if_match]
+        if later:
+            raise Stale(
+                f"Decision {max(later)} is later than {posted.if_match}, and this command rests on it. Read it, and decide anew."
+            )
+
+    def _accept(self, posted: Posted, verdict: Verdict, key_item: Item) -> Decided:
+        correlation_id = posted.correlation_id or self.new_id()
+        drafts: list[Draft] = []
+        decisions: list[Recorded] = []
+        for decision in verdict.decisions:
+            id_ = self.new_id()
+            position = (self.head or 0) + sum(len(pending.drafts) for pending in self._pending) + len(drafts) + 1
+            placed = replace(decision, position=position, id=id_)
+            drafts.append(draft(decision, posted, id_, correlation_id))
+            decisions.append(placed)
+            self._past.add(placed)
+            self._keys.setdefault(posted.key_tag, []).append((placed, posted.digest))
+        self._pending.append(_Pending(frozenset({key_item, *verdict.needs}), drafts))
+        self.recollection.remember(posted.decision, decisions[0].tags)
+        return Decided(tuple(decisions))
