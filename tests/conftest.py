@@ -7,9 +7,10 @@ gets a fresh database on it.
 from __future__ import annotations
 
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -27,6 +28,20 @@ from infrastructure.postgres.store import PostgresStore
 
 DEBIAN = Path("/usr/lib/postgresql/15/bin")
 SERVERS = ["embedded 18", *(["debian 15"] if DEBIAN.exists() else [])]
+
+
+@contextmanager
+def stopped_if_we_are_killed(cluster: Cluster) -> Iterator[None]:
+    """Stop the server even when this process is killed (by a time-out, say), so that none is left running for ever.
+
+    A process that outlives ours waits until its standard input is closed, as the system does however we end. It tries
+    for some seconds, because the server may be starting at that moment.
+    """
+    stop = 'read nothing; for n in 1 2 3 4 5; do kill -INT "$(head -n 1 "$1/postmaster.pid")"; sleep 1; done; rm -rf "$1"'
+    command = ["/bin/sh", "-c", stop, "sh", str(cluster.data)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True) as waiting:
+        yield
+        waiting.terminate()
 
 
 @dataclass
@@ -48,6 +63,7 @@ class Servers:
     def new(self, name: str, folder: Path, **settings: str) -> Cluster:
         """Another server of that kind for a test that breaks it, stopped at the end if not before."""
         cluster = Cluster(folder, binaries() if name == "embedded 18" else DEBIAN, system_user(), settings)
+        self.stack.enter_context(stopped_if_we_are_killed(cluster))
         self.stack.callback(cluster.stop)
         cluster.start()
         return cluster

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import datetime
 
 import psycopg
 from psycopg import Connection, Cursor
 from psycopg.pq import TransactionStatus
 
 from application.ports import Unavailable
-from domain.boundary import Item
-from infrastructure.postgres.memory import MOST_EVENTS, Memory, Seen
-from infrastructure.postgres.planning import Append, Plan, Questions, Row, questions
+from infrastructure.postgres.memory import Extent, Memory, Seen
+from infrastructure.postgres.planning import Answers, Append, Plan, Questions, Row, questions
 from infrastructure.postgres.session import Database
 from infrastructure.postgres.statements import branches, is_there_any
 
@@ -59,17 +58,14 @@ RECORD = """
 class Committer:
     """Commits groups of appends over one session, which it opens when needed and throws away after any fault."""
 
-    def __init__(
-        self, database: Database, channel: str, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
-    ) -> None:
+    def __init__(self, database: Database, channel: str, extent: Extent, clock: Callable[[], datetime]) -> None:
         self._database = database
         self._channel = channel
+        self._extent = extent
         self._clock = clock
         self._connection: Connection | None = None
         self._memory: Memory | None = None
-        self._alone = (
-            False  # nobody else recorded anything lately, so that what we remember is probably the whole truth
-        )
+        self._alone = False  # nobody else recorded anything lately, so that what we remember is probably the whole truth
 
     def commit(self, group: Sequence[Append]) -> None:
         """Record every append of the group whose condition holds; leave the others' faults in their tickets.
@@ -101,9 +97,9 @@ class Committer:
 
     def _commit_at_once(self, connection: Connection, group: Sequence[Append]) -> bool:
         """Plan on what is remembered; send lock, rows and commit in one go. False if that was not the whole truth."""
-        if self._memory is None or questions(group, self._memory, {}):
+        if self._memory is None or questions(group, self._memory, Answers()):
             return False
-        plan = self._plan(group, self._memory, {})
+        plan = self._plan(group, self._memory, Answers())
         if plan.rows:
             with connection.pipeline():
                 connection.execute(BEGIN)
@@ -129,39 +125,36 @@ class Committer:
                 raise Unavailable("The head moved although we held the lock. Nothing was recorded.")
             self._remember(memory, plan)
 
-    def _learn(
-        self, connection: Connection, pipeline: psycopg.Pipeline, group: Sequence[Append]
-    ) -> tuple[Memory, dict[tuple[Item, int], bool]]:
+    def _learn(self, connection: Connection, pipeline: psycopg.Pipeline, group: Sequence[Append]) -> tuple[Memory, Answers]:
         connection.execute(LOCK, [LOCK_CLASS])
         head = connection.execute(HEAD, binary=True)
         since = self._memory.head if self._memory else 0
-        news = connection.execute(NEWS, [since, MOST_EVENTS if self._memory else 0], binary=True)
-        asked = questions(group, self._memory, {}) if self._memory else Questions()
-        answer = _ask(connection, asked)
+        news = connection.execute(NEWS, [since, self._extent.events if self._memory else 0], binary=True)
+        asked = questions(group, self._memory, Answers()) if self._memory else Questions()
+        take = _ask(connection, asked)
         pipeline.sync()
         memory = self._caught_up(head.fetchone(), news)
-        answers = answer(memory)
-        while asked := questions(
-            group, memory, answers
-        ):  # only when all was forgotten, at a start or after long absence
-            answer = _ask(connection, asked)
+        answers = Answers()
+        take(memory, answers)
+        while asked := questions(group, memory, answers):  # only when much was forgotten, as after a long absence
+            take = _ask(connection, asked)
             pipeline.sync()
-            answers |= answer(memory)
+            take(memory, answers)
         return memory, answers
 
     def _caught_up(self, head: tuple[int, datetime] | None, news: Cursor) -> Memory:
         position, recorded_at = head or (0, None)
         memory = self._memory
         self._alone = memory is not None and memory.head == position
-        if memory is None or not memory.head <= position <= memory.head + MOST_EVENTS:
-            memory = Memory(position, recorded_at)
+        if memory is None or not memory.head <= position <= memory.head + self._extent.events:
+            memory = Memory(self._extent, position, recorded_at)
         else:
             for at, type_, tags, recorded in news:
                 memory.add(Seen(at, type_, tuple(tags)), recorded)
         self._memory = memory
         return memory
 
-    def _plan(self, group: Sequence[Append], memory: Memory, answers: dict[tuple[Item, int], bool]) -> Plan:
+    def _plan(self, group: Sequence[Append], memory: Memory, answers: Answers) -> Plan:
         plan = Plan(memory, answers, self._clock())
         for append in group:
             plan.consider(append)
@@ -179,9 +172,7 @@ class Committer:
 
     def _unavailable(self, fault: psycopg.Error) -> Unavailable:
         connection = self._connection
-        broken = (
-            connection is None or connection.closed or connection.info.transaction_status == TransactionStatus.UNKNOWN
-        )
+        broken = connection is None or connection.closed or connection.info.transaction_status == TransactionStatus.UNKNOWN
         self.close()
         if broken:
             return Unavailable(
@@ -190,20 +181,21 @@ class Committer:
         return Unavailable(f"The database could not record it. Nothing was recorded. {fault}")
 
 
-def _ask(connection: Connection, asked: Questions) -> Callable[[Memory], dict[tuple[Item, int], bool]]:
-    """Send the questions; what is returned takes in the answers once they are here, and gives those on conditions."""
+def _ask(connection: Connection, asked: Questions) -> Callable[[Memory, Answers], None]:
+    """Send the questions. What is returned takes in the answers, once they are here."""
     newest = connection.execute(NEWEST, [sorted(asked.tags)], binary=True) if asked.tags else None
     found = [
-        (condition, connection.execute(*is_there_any(branches(frozenset({condition[0]})), condition[1]), binary=True))
-        for condition in dict.fromkeys(asked.conditions)
+        ((item, after), connection.execute(*is_there_any(branches(frozenset({item})), after), binary=True))
+        for item, after in asked.conditions
     ]
 
-    def answer(memory: Memory) -> dict[tuple[Item, int], bool]:
+    def take(memory: Memory, answers: Answers) -> None:
         for tag, position in newest or []:
             memory.learn(tag, position)
-        return {condition: bool(next(cursor)[0]) for condition, cursor in found}
+            answers.tags[tag] = position
+        answers.conditions |= {condition: bool(next(cursor)[0]) for condition, cursor in found}
 
-    return answer
+    return take
 
 
 def _parameters(rows: Sequence[Row]) -> dict[str, object]:

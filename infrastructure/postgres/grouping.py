@@ -80,9 +80,7 @@ class Group(Generic[Request]):
             if self._closed:
                 raise Unavailable("The store is closed. Nothing was recorded.")
             if len(self._waiting) >= self._most_waiting:
-                raise Unavailable(
-                    f"{self._most_waiting} decisions are waiting to be recorded already. Nothing was recorded."
-                )
+                raise Unavailable(f"{self._most_waiting} decisions are waiting to be recorded already. Nothing was recorded.")
             if self._busy:
                 self._waiting.append(request)
             else:

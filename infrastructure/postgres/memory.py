@@ -8,8 +8,16 @@ from datetime import datetime
 
 from domain.boundary import Item
 
-MOST_TAGS = 200_000  # about 30 MB
-MOST_EVENTS = 5_000
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How much is remembered: so many events, and the newest positions of so many tags (about 150 bytes each), twice."""
+
+    tags: int
+    events: int
+
+
+AMPLE = Extent(tags=200_000, events=5_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,25 +37,26 @@ class Memory:
     tags that are not in `recent`, as the database gave them.
     """
 
-    def __init__(self, head: int = 0, recorded_at: datetime | None = None) -> None:
+    def __init__(self, extent: Extent, head: int, recorded_at: datetime | None) -> None:
+        self._extent = extent
         self.head = head
         self.recorded_at = recorded_at
         self._floor = head
         self._recent: OrderedDict[str, int] = OrderedDict()  # in order of position
         self._older: OrderedDict[str, int] = OrderedDict()  # in order of use
-        self._events: deque[Seen] = deque(maxlen=MOST_EVENTS)
+        self._events: deque[Seen] = deque(maxlen=extent.events)
         self._before_events = head  # every event after this position is in `_events`
 
     def add(self, event: Seen, recorded_at: datetime) -> None:
         """Remember the event at position head + 1."""
-        if len(self._events) == MOST_EVENTS:
+        if len(self._events) == self._extent.events:
             self._before_events = self._events[0].position
         self._events.append(event)
         for tag in event.tags:
             self._recent[tag] = event.position
             self._recent.move_to_end(tag)
             self._older.pop(tag, None)
-        while len(self._recent) > MOST_TAGS:
+        while len(self._recent) > self._extent.tags:
             _, self._floor = self._recent.popitem(last=False)
         self.head = event.position
         self.recorded_at = recorded_at
@@ -57,7 +66,7 @@ class Memory:
         if tag in self._recent:
             return
         self._older[tag] = newest
-        while len(self._older) > MOST_TAGS:
+        while len(self._older) > self._extent.tags:
             self._older.popitem(last=False)
 
     def newest(self, tag: str) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -60,13 +60,21 @@ class Row:
 
 @dataclass
 class Questions:
-    """What only the database knows."""
+    """What only the database knows: newest positions of tags, and whether a condition's item was met after a position."""
 
     tags: set[str] = field(default_factory=set)
-    conditions: list[tuple[Item, int]] = field(default_factory=list)
+    conditions: set[tuple[Item, int]] = field(default_factory=set)
 
     def __bool__(self) -> bool:
         return bool(self.tags or self.conditions)
+
+
+@dataclass
+class Answers:
+    """What the database said to Questions, true while the lock is held."""
+
+    tags: dict[str, int] = field(default_factory=dict)
+    conditions: dict[tuple[Item, int], bool] = field(default_factory=dict)
 
 
 class Plan:
@@ -75,7 +83,7 @@ class Plan:
     Memory is not touched, because whether the group will be part of the record is known only when it is committed.
     """
 
-    def __init__(self, memory: Memory, answers: Mapping[tuple[Item, int], bool], now: datetime) -> None:
+    def __init__(self, memory: Memory, answers: Answers, now: datetime) -> None:
         self._memory = memory
         self._answers = answers
         self._newest: dict[str, int] = {}
@@ -117,14 +125,12 @@ class Plan:
 
     def _previous(self, tag: str) -> int:
         found = self._newest.get(tag) or self._memory.newest(tag)
-        if found is None:
-            raise LookupError(f"The position of {tag} was not asked for.")
-        return found
+        return self._answers.tags[tag] if found is None else found
 
     def _is_there_any(self, item: Item, after: int) -> bool:
         known = self._memory.is_there_any(item, after)
         if known is None:
-            known = self._answers[item, after]
+            known = self._answers.conditions[item, after]
         return known or self._is_there_any_planned(item, after)
 
     def _is_there_any_planned(self, item: Item, after: int) -> bool:
@@ -133,14 +139,14 @@ class Plan:
         return any(row.seen.position > after and item.matches(row.seen.type, row.seen.tags) for row in self.rows)
 
 
-def questions(group: Sequence[Append], memory: Memory, answers: Mapping[tuple[Item, int], bool]) -> Questions:
+def questions(group: Sequence[Append], memory: Memory, answers: Answers) -> Questions:
     """What must be asked of the database before the group can be planned."""
     open_ = Questions()
     for append in group:
         for item in append.unless:
-            if (item, append.after) not in answers and memory.is_there_any(item, append.after) is None:
-                open_.conditions.append((item, append.after))
+            if (item, append.after) not in answers.conditions and memory.is_there_any(item, append.after) is None:
+                open_.conditions.add((item, append.after))
         for event in append.events:
             if isinstance(event, DraftEvent):
-                open_.tags.update(tag for tag in event.linked if memory.newest(tag) is None)
+                open_.tags.update(tag for tag in event.linked if tag not in answers.tags and memory.newest(tag) is None)
     return open_

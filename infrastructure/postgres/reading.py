@@ -67,9 +67,7 @@ class Reader:
             except (psycopg.OperationalError, psycopg.InterfaceError) as fault:
                 # A session from the pool may have died with the server that it led to. Then no other there is better:
                 # let the pool replace them, and ask once more, for a read can be asked twice.
-                if last_try or isinstance(
-                    fault, (PoolTimeout, TooManyRequests, PoolClosed, psycopg.errors.QueryCanceled)
-                ):
+                if last_try or isinstance(fault, (PoolTimeout, TooManyRequests, PoolClosed, psycopg.errors.QueryCanceled)):
                     raise Unavailable(f"The database did not answer: {fault}") from fault
                 self._pool.check()
             except psycopg.Error as fault:

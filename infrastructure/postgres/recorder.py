@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 
 from eventsourcing.dcb.api import (
     DCBAppendCondition,
@@ -19,6 +20,7 @@ from domain.boundary import Boundary, Item
 from infrastructure.postgres.committing import Committer
 from infrastructure.postgres.grouping import Group
 from infrastructure.postgres.listening import Listener
+from infrastructure.postgres.memory import AMPLE, Extent
 from infrastructure.postgres.planning import EVERYTHING, Append, DraftEvent, Row
 from infrastructure.postgres.reading import Reader
 from infrastructure.postgres.schema import migrate
@@ -35,7 +37,14 @@ class PostgresRecorder(DCBRecorder):
     Opening it brings the schema up to date: raises SchemaNewer, SchemaChanged, NotDurable or Unavailable.
     """
 
-    def __init__(self, database: Database, *, readers: int = 8) -> None:
+    def __init__(
+        self,
+        database: Database,
+        *,
+        readers: int = 8,
+        memory: Extent = AMPLE,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
         self.database = database
         with database.connect() as connection:
             migrate(connection, database.schema)
@@ -43,7 +52,7 @@ class PostgresRecorder(DCBRecorder):
         assert row is not None  # a SELECT without FROM
         channel = str(row[0])  # a channel belongs to the whole database, our table to a schema
         self.listener = Listener(database, channel)
-        self._committer = Committer(database, channel)
+        self._committer = Committer(database, channel, memory, clock)
         self._group: Group[Append] = Group(self._committer.commit)
         self._pool = database.pool(readers)
         self.reader = Reader(self._pool)
@@ -76,9 +85,7 @@ class PostgresRecorder(DCBRecorder):
         self.listener.hear(append.recorded[-1].seen.position)
         return append.recorded
 
-    def read(
-        self, query: DCBQuery | None = None, *, after: int | None = None, limit: int | None = None
-    ) -> DCBReadResponse:
+    def read(self, query: DCBQuery | None = None, *, after: int | None = None, limit: int | None = None) -> DCBReadResponse:
         """Events that match the query (all, without items), in order; see Response for `head`. Memory use is flat."""
         return Response(self.reader, boundary_of(query), Range(after=after or 0, limit=limit))
 
@@ -139,6 +146,4 @@ def _require_storable(event: DCBEvent) -> None:
         except UnicodeEncodeError:  # half a surrogate pair
             storable = False
         if not storable:
-            raise ProgrammingError(
-                f"A type, tag or actor is at most {LONGEST_WORD} bytes of text without NUL: {word[:50]!a}"
-            )
+            raise ProgrammingError(f"A type, tag or actor is at most {LONGEST_WORD} bytes of text without NUL: {word[:50]!a}")

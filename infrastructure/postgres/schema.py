@@ -39,9 +39,7 @@ class Migration:
 
 def shipped() -> list[Migration]:
     """The schema changes that this version knows, in order. Numbers run from 1 without a gap."""
-    files = sorted(
-        resources.files("infrastructure.postgres").joinpath("migrations").iterdir(), key=lambda file: file.name
-    )
+    files = sorted(resources.files("infrastructure.postgres").joinpath("migrations").iterdir(), key=lambda file: file.name)
     migrations = [migration for file in files if (migration := _read(file)) is not None]
     if [migration.number for migration in migrations] != list(range(1, len(migrations) + 1)):
         raise ValueError(f"Migrations must be numbered 1, 2, 3 …: {[migration.name for migration in migrations]}")

@@ -97,9 +97,7 @@ def require_exact_and_durable(connection: Connection) -> None:
     Under REPEATABLE READ a condition is checked against the moment before the lock was granted, and passes although
     it is broken: a once-only condition let 645 appends through for 150 keys.
     """
-    rows = connection.execute(
-        "SELECT name, current_setting(name) FROM unnest(%s::text[]) AS name", [list(DURABLE)]
-    ).fetchall()
+    rows = connection.execute("SELECT name, current_setting(name) FROM unnest(%s::text[]) AS name", [list(DURABLE)]).fetchall()
     for name, value in rows:
         if value not in DURABLE[name]:
             raise NotDurable(

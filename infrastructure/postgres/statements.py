@@ -15,8 +15,7 @@ MOST_BRANCHES = 1000  # PostgreSQL takes 65,535 parameters in a statement; a boa
 WHOLE = SQL("SELECT position FROM decision WHERE position > %s AND position <= %s ORDER BY position {order} LIMIT %s")
 # Types without tags make one branch each: the index gives every type in order, but not several together.
 OF_TYPE = SQL(
-    "SELECT position FROM decision WHERE type = %s AND position > %s AND position <= %s"
-    " ORDER BY position {order} LIMIT %s"
+    "SELECT position FROM decision WHERE type = %s AND position > %s AND position <= %s ORDER BY position {order} LIMIT %s"
 )
 # Tags: one index scan for each, joined on the position; the planner starts at the rarest. The range is repeated for
 # every tag because the planner does not carry an inequality over a join, and would read the others from the
@@ -25,9 +24,7 @@ TAGGED = SQL(
     "SELECT t0.position FROM tag AS t0{others} WHERE t0.tag = %s{typed}"
     " AND t0.position > %s AND t0.position <= %s ORDER BY t0.position {order} LIMIT %s"
 )
-OTHER = SQL(
-    " JOIN tag AS {t} ON {t}.position = t0.position AND {t}.tag = %s AND {t}.position > %s AND {t}.position <= %s"
-)
+OTHER = SQL(" JOIN tag AS {t} ON {t}.position = t0.position AND {t}.tag = %s AND {t}.position > %s AND {t}.position <= %s")
 TYPED = SQL(" AND t0.type = ANY (%s::text[])")
 # Each branch stops at the limit, UNION drops what several branches found, and the limit then counts distinct decisions.
 FOUND = SQL("""
@@ -86,9 +83,7 @@ def branches(boundary: Boundary | None) -> list[Branch]:
     parts += [Branch(tuple(sorted(item.types)), tuple(sorted(item.tags))) for item in boundary if item.tags]
     if len(parts) > MOST_BRANCHES:
         raise ValueError(f"A boundary of {len(parts)} parts is too wide; {MOST_BRANCHES} are read at once.")
-    return sorted(
-        parts, key=lambda part: part.shape
-    )  # the same shapes in the same order: the same statement, prepared once
+    return sorted(parts, key=lambda part: part.shape)  # the same shapes in the same order: the same statement, prepared once
 
 
 def find(parts: list[Branch], within: Range) -> tuple[Composed, list[object]]:

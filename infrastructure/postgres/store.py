@@ -46,9 +46,7 @@ class PostgresStore:
         try:
             rows = self.recorder.record(Append([_event(draft) for draft in drafts], unless, after))
         except IntegrityError as fault:
-            raise BoundaryChanged(
-                f"Another decision was recorded inside the boundary after position {after}."
-            ) from fault
+            raise BoundaryChanged(f"Another decision was recorded inside the boundary after position {after}.") from fault
         return [Stored(row.seen.position, row.seen.type, row.data, row.seen.tags) for row in rows]
 
     def head(self) -> int:
