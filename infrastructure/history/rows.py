@@ -57,6 +57,8 @@ def read_rows(lines: Iterable[str]) -> Iterator[Row]:
     reader = csv.DictReader(lines, strict=True)
     seen: set[str] = set()
     try:
+        if reader.fieldnames is None:
+            raise HistoryUnreadable("The history is empty: its first line should name the columns.")
         for cells in reader:
             where = f"line {reader.line_num} ({cells.get('id') or 'no id'})"
             row = row_of(cells, where)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, time
 
 from domain.words import kebab
 from infrastructure.history.citations import evidence_of, meeting_of
@@ -100,9 +100,9 @@ def authority(occasion: Occasion, own: RowDetails, why: str) -> Line:
 
 
 def plain(value: object) -> object:
-    """TOML has dates, JSON has not."""
+    """TOML has dates and times, JSON has not."""
     match value:
-        case date():
+        case date() | time():
             return value.isoformat()
         case list():
             return [plain(each) for each in value]

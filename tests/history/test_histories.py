@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from infrastructure.history_csv import HistoryUnreadable, command_lines
+from infrastructure.history.details import read_details
+from infrastructure.history.rows import read_rows
+from infrastructure.history.translation import translate
+from infrastructure.history_csv import HistoryUnreadable, command_lines, details_of
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "triborough-history.csv"
+REAL = EXAMPLE.read_text(encoding="utf-8")
 
 HEADING = "id,effective_on,date_precision,boroughs,kind,area,supplier,amount_gbp,fact,authority,source,confidence\n"
 MOVE = "D-1,2024-05-01,day,northam;southam,MoveBorough,payroll,,,Both moved.,Joint Board,minutes,documented\n"
@@ -58,6 +68,29 @@ def test_a_file_of_commands_is_passed_on_line_by_line_as_it_stands(tmp_path: Pat
     path = tmp_path / "commands.ndjson"
     path.write_bytes(b'{"command": "start-programme"}\n\nnot JSON\n')
     assert list(command_lines(path)) == [b'{"command": "start-programme"}', b"not JSON"]
+
+
+def test_an_empty_file_is_no_history(tmp_path: Path) -> None:
+    path = districts(tmp_path, MOVE)
+    path.write_text("")
+    with pytest.raises(HistoryUnreadable, match="empty"):
+        list(command_lines(path))
+
+
+def test_a_file_in_another_encoding_is_no_history(tmp_path: Path) -> None:
+    path = districts(tmp_path, MOVE)
+    path.write_bytes(path.read_bytes().replace(b"Both moved", b"Both m\xf6ved"))
+    with pytest.raises(HistoryUnreadable, match="not UTF-8"):
+        list(command_lines(path))
+
+
+@settings(max_examples=200, deadline=None)
+@given(at=st.integers(min_value=0, max_value=len(REAL) - 1), instead=st.text(max_size=3), cut=st.integers(0, 40))
+def test_any_slip_of_the_pen_in_the_real_history_is_read_or_refused_and_never_a_crash(at: int, instead: str, cut: int) -> None:
+    details = read_details(details_of(EXAMPLE))
+    with suppress(HistoryUnreadable):
+        for line in translate(read_rows(StringIO(REAL[:at] + instead + REAL[at + cut :], newline="")), details):
+            json.dumps(line)
 
 
 @pytest.mark.parametrize(
