@@ -37,7 +37,6 @@ class Receipt:
 
 
 Outcome = Receipt | Refusal
-Fault = Invalid | KeyReused | Stale | Contended | TooLarge | Unavailable
 FAULTS = (Invalid, KeyReused, Stale, Contended, TooLarge, Unavailable)
 """Why a command may get no outcome: each is raised by `take`, and given for its line by `take_all`."""
 
@@ -80,8 +79,10 @@ class Ledger:
         outcome = self.sitting().decide(posted)
         return outcome if isinstance(outcome, Refusal) else _receipt(outcome)
 
-    def take_all(self, commands: Iterable[Posted], *, stop_on_refusal: bool = False) -> Iterator[Outcome | Fault]:
+    def take_all(self, commands: Iterable[Posted | Exception], *, stop_on_refusal: bool = False) -> Iterator[Outcome | Exception]:
         """Take commands in order, many in one transaction, and give the outcome of each in the same order.
+
+        What could not be read as a command comes as the exception that says why, and is given back in its place.
 
         A refused or faulty command does not stop the rest, unless `stop_on_refusal`: then it is the last that is answered.
         """
@@ -91,7 +92,7 @@ class Ledger:
                 if stop_on_refusal and not isinstance(outcome, Receipt):
                     return
 
-    def _take_group(self, group: Sequence[Posted], stop: bool) -> Iterable[Outcome | Fault]:
+    def _take_group(self, group: Sequence[Posted | Exception], stop: bool) -> Iterable[Outcome | Exception]:
         if len(group) > 1:
             for _ in range(ATTEMPTS):
                 sitting = self.sitting()
@@ -105,18 +106,20 @@ class Ledger:
                 return [_receipt(each) if isinstance(each, Decided) else each for each in outcomes]
         return (self._take_one(posted) for posted in group)
 
-    def _take_one(self, posted: Posted) -> Outcome | Fault:
+    def _take_one(self, posted: Posted | Exception) -> Outcome | Exception:
+        if isinstance(posted, Exception):
+            return posted
         try:
             return self.take(posted)
         except FAULTS as fault:
             return fault
 
 
-def _decide_all(sitting: Sitting, group: Sequence[Posted], stop: bool) -> list[Decided | Refusal | Fault]:
-    outcomes: list[Decided | Refusal | Fault] = []
+def _decide_all(sitting: Sitting, group: Sequence[Posted | Exception], stop: bool) -> list[Decided | Refusal | Exception]:
+    outcomes: list[Decided | Refusal | Exception] = []
     for posted in group:
         try:
-            outcomes.append(sitting.decide(posted))
+            outcomes.append(posted if isinstance(posted, Exception) else sitting.decide(posted))
         except (Invalid, KeyReused, Stale) as fault:
             outcomes.append(fault)
         if stop and not isinstance(outcomes[-1], Decided):
@@ -124,8 +127,8 @@ def _decide_all(sitting: Sitting, group: Sequence[Posted], stop: bool) -> list[D
     return outcomes
 
 
-def _groups(commands: Iterable[Posted]) -> Iterator[list[Posted]]:
-    group: list[Posted] = []
+def _groups(commands: Iterable[Posted | Exception]) -> Iterator[list[Posted | Exception]]:
+    group: list[Posted | Exception] = []
     for posted in commands:
         group.append(posted)
         if len(group) == TOGETHER:

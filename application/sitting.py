@@ -33,7 +33,7 @@ class KeyReused(Exception):
 
 
 class Invalid(Exception):
-    """The command's own fields are at fault. `faults`: each with its path within `data`."""
+    """The command's own fields are at fault. `faults`: each with its path from the root of the command's body."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:
         super().__init__("; ".join(fault.message for fault in faults))
@@ -109,7 +109,7 @@ class Sitting:
         return in_order(self._past.all())
 
     def _require_valid(self, posted: Posted) -> None:
-        found = tuple(faults(posted.decision, posted.effective_on))
+        found = [_within_data(fault) for fault in faults(posted.decision, posted.effective_on)]
         if found:
             raise Invalid(found)
 
@@ -162,7 +162,7 @@ class Sitting:
             return proposed
         checked = corrected(rectified, chain)
         if checked.faults:
-            raise Invalid(checked.faults)
+            raise Invalid([_within_data(fault) for fault in checked.faults])
         return replace(proposed, decision=checked.decision, corrects=chain)
 
     def _chain(self, rectified: DecisionRectified) -> tuple[Recorded, ...]:
@@ -206,3 +206,7 @@ class Sitting:
         self._pending.append(_Pending(frozenset({key_item, *verdict.needs}), drafts))
         self.recollection.remember(posted.decision, decisions[0].tags)
         return Decided(tuple(decisions))
+
+
+def _within_data(fault: Fault) -> Fault:
+    return Fault(("data", *fault.path), fault.message)
