@@ -31,7 +31,7 @@ class Reader:
         if not parts:
             return Past([], self.head())
         statement, parameters = find(parts, within)
-        rows = self._ask(lambda connection: connection.execute(statement, parameters, binary=True).fetchall())
+        rows = self.ask(lambda connection: connection.execute(statement, parameters, binary=True).fetchall())
         records = [Stored(position, type_, data, tuple(tags)) for _, position, type_, data, tags in rows if position]
         return Past(records, rows[0][0])
 
@@ -57,9 +57,10 @@ class Reader:
 
     def head(self) -> int:
         """The newest position, 0 when nothing is recorded."""
-        return self._ask(_head)
+        return self.ask(_head)
 
-    def _ask(self, question: Callable[[Connection], Answer]) -> Answer:
+    def ask(self, question: Callable[[Connection], Answer]) -> Answer:
+        """Put a question to a session of the pool, a second time if the session turns out to be dead. Raises Unavailable."""
         for last_try in (False, True):
             try:
                 with self._pool.connection() as connection:

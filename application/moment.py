@@ -1,0 +1,61 @@
+"""Moment: the two times of a reading: as of a date, as known at a position."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from application.ports import Store
+from application.recollection import Recollection
+from domain.boundary import Boundary, Item
+from domain.correction import in_order
+from domain.decision import Recorded
+from domain.fold import Fold
+from domain.reach import RECTIFIED
+from domain.registry import apply
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """`as_of`: what counts from then or before. `position`: the newest decision that was known. `head`: the newest there is."""
+
+    as_of: date
+    position: int
+    head: int
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """The state of things at a moment, and the decisions that made it so, as they count and in their order."""
+
+    moment: Moment
+    decisions: tuple[Recorded, ...]
+    fold: Fold
+
+    def on(self, position: int) -> date:
+        """The date from which the decision at a position counts."""
+        return next(recorded.effective_on for recorded in self.decisions if recorded.position == position)
+
+
+def replay(store: Store, recollection: Recollection, moment: Moment, extent: Boundary | None) -> Replay:
+    """Fold what lies within `extent` (None: everything), was known at the moment's position, and counted by its date.
+
+    Work grows with what is read. Raises Unavailable.
+    """
+    known = (recollection.recorded(stored) for stored in store.stream(extent, until=moment.position))
+    return fold_at(moment, known)
+
+
+def fold_at(moment: Moment, known: Iterable[Recorded]) -> Replay:
+    """Fold what was known (as stored, in any order) as of the moment's date."""
+    decisions = tuple(recorded for recorded in in_order(known) if recorded.effective_on <= moment.as_of)
+    fold = Fold()
+    for recorded in decisions:
+        apply(fold, recorded)
+    return Replay(moment, decisions, fold)
+
+
+def extent_of(types: Iterable[str], tag: str | None) -> Boundary:
+    """The decisions of these types, on one object or on all, with their corrections."""
+    return frozenset({Item(frozenset({*types, RECTIFIED}), frozenset({tag} if tag else ()))})

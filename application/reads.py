@@ -1,0 +1,96 @@
+"""Reads: what boards ask of the record, at any moment in its two times."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from types import MappingProxyType
+
+from application.moment import Moment, Replay, extent_of, replay
+from application.ports import Store, Stored
+from application.recollection import Recollection
+from application.trail import Criteria, Trail
+from application.views.boroughs import BOROUGHS
+from application.views.contracts import CONTRACTS, SUPPLIERS
+from application.views.frameworks import FRAMEWORKS
+from application.views.irregularities import irregularities
+from application.views.matrix import matrix
+from application.views.migrations import MIGRATIONS
+from application.views.programme import AREAS, PROGRAMMES
+from application.views.view import Document, View
+from domain.boundary import Item
+from domain.programme.programme import LEDGER
+
+VIEWS: Mapping[str, View] = MappingProxyType(
+    {
+        "boroughs": BOROUGHS,
+        "contracts": CONTRACTS,
+        "migrations": MIGRATIONS,
+        "areas": AREAS,
+        "frameworks": FRAMEWORKS,
+        "suppliers": SUPPLIERS,
+    }
+)
+"""The views of objects, by the plural under which they are read."""
+
+
+class Reads:
+    """Safe to share between threads. Every method raises Unavailable when the store cannot answer."""
+
+    def __init__(self, store: Store, trail: Trail, today: Callable[[], date]) -> None:
+        self.store = store
+        self._trail = trail
+        self._today = today
+        self._recollection = Recollection()
+
+    def moment(self, as_of: date | None = None, known_at: datetime | int | None = None) -> Moment:
+        """A moment: as of today and as known now, unless a date, or a position or a moment of recording, is given."""
+        head = self.store.head()
+        known = self._trail.known_at(known_at) if isinstance(known_at, datetime) else known_at
+        return Moment(as_of or self._today(), head if known is None else min(known, head), head)
+
+    def listing(self, kind: str, at: Moment) -> list[Document]:
+        """Every object of a kind (a key of VIEWS), by id."""
+        view = VIEWS[kind]
+        found = self._replay(view, at)
+        return [view.show(found, id_) for id_ in view.ids(found)]
+
+    def one(self, kind: str, id_: str, at: Moment) -> Document | None:
+        """One object, or None when none of that id was registered by then."""
+        view = VIEWS[kind]
+        found = self._replay(view, at, f"{view.kind}:{id_}")
+        return view.show(found, id_) if id_ in view.ids(found) else None
+
+    def programme(self, at: Moment) -> Document | None:
+        """The programme, or None when it had not started."""
+        found = self._replay(PROGRAMMES, at)
+        return PROGRAMMES.show(found, LEDGER) if PROGRAMMES.ids(found) else None
+
+    def matrix(self, at: Moment) -> list[Document]:
+        """Where every borough stands in every area."""
+        return matrix(replay(self.store, self._recollection, at, None))
+
+    def irregularities(self, at: Moment) -> list[Document]:
+        """Every decision that was recorded as irregular."""
+        return irregularities(replay(self.store, self._recollection, at, None))
+
+    def trail(self, criteria: Criteria, *, after: int, limit: int, descending: bool, at: Moment | None = None) -> list[Stored]:
+        """A page of the audit trail. `after`: the last position of the page before; descending, the next page lies below it."""
+        head = at.position if at else self.store.head()
+        low, high = (0, min(after - 1, head) if after else head) if descending else (after, head)
+        return self._trail.search(criteria, after=low, until=high, limit=limit, descending=descending)
+
+    def record(self, position: int) -> Stored | None:
+        """One record, or None when there is none at that position."""
+        if position < 1:
+            return None
+        found = self.store.read(None, after=position - 1, until=position).records
+        return found[0] if found else None
+
+    def _replay(self, view: View, at: Moment, tag: str | None = None) -> Replay:
+        extent = extent_of(view.types, tag)
+        if view is BOROUGHS and tag:
+            extent |= {Item(frozenset({"PrinciplesAdopted"}))}
+        if view is MIGRATIONS and tag:
+            extent |= {Item(frozenset({"BoroughWithdrew"}))}
+        return replay(self.store, self._recollection, at, extent)

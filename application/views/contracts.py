@@ -1,0 +1,60 @@
+"""Contracts, and the suppliers that they and the frameworks name."""
+
+from __future__ import annotations
+
+from application.moment import Replay
+from application.views.view import Document, View, day, made_by, money, registered
+from domain.contract.consent import Consents
+from domain.contract.contract import DECISIONS, Contract
+from domain.framework.framework import Framework
+
+
+def show_contract(replay: Replay, id_: str) -> Document:
+    contract = replay.fold.get(Contract, id_)
+    consented = replay.fold.get(Consents, id_).total
+    return {
+        "contract": id_,
+        "title": contract.title,
+        "supplier": contract.supplier,
+        "boroughs": list(contract.boroughs),
+        "areas": list(contract.areas),
+        "kind": contract.kind,
+        "starts_on": day(contract.starts_on),
+        "ends_on": day(contract.end),
+        "annual_value": money(contract.annual_value),
+        "notice_days": contract.notice_days,
+        "extensions": [{"months": months} for months in contract.extensions],
+        "unused_extensions": [{"months": months} for months in contract.unused],
+        "reference": contract.reference,
+        "notice_ends_on": day(contract.notice_ends_on),
+        "concluded_on": day(contract.concluded_on),
+        "manner": contract.manner,
+        "exit_cost": money(contract.exit_cost),
+        "consented": money(consented),
+        "state": contract.state,
+        "decisions": made_by(replay, f"contract:{id_}"),
+    }
+
+
+def supplier_ids(replay: Replay) -> list[str]:
+    tags = {tag for recorded in replay.decisions for tag in recorded.tagged("supplier")}
+    return sorted(tag.partition(":")[2] for tag in tags)
+
+
+def show_supplier(replay: Replay, id_: str) -> Document:
+    contracts = {key: each for key, each in replay.fold.all(Contract).items() if each.supplier == id_}
+    frameworks = {
+        key: each for key, each in replay.fold.all(Framework).items() if any(lot.supplier == id_ for lot in each.lots.values())
+    }
+    supplies = any(each.is_open for each in contracts.values()) or any(each.ended_on is None for each in frameworks.values())
+    return {
+        "supplier": id_,
+        "contracts": sorted(contracts),
+        "frameworks": sorted(frameworks),
+        "state": "supplying" if supplies else "past",
+        "decisions": made_by(replay, f"supplier:{id_}"),
+    }
+
+
+CONTRACTS = View("contract", frozenset({*DECISIONS, "ContractConsented"}), show_contract, registered("contract", Contract))
+SUPPLIERS = View("supplier", frozenset({*DECISIONS, "FrameworkAwarded", "FrameworkEnded"}), show_supplier, supplier_ids)
