@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from threading import Lock
 
 from application.ports import BoundaryChanged, Store, Stored, TooLarge, Unavailable
 from application.posted import Posted
@@ -48,6 +50,7 @@ class Ledger:
         self.store = store
         self._new_id = new_id
         self._recollection = Recollection()
+        self._queue = Lock()
 
     def sitting(self) -> Sitting:
         """A new reading of the record, on which commands are decided one after another."""
@@ -58,18 +61,22 @@ class Ledger:
 
         Raises Invalid, KeyReused, Stale, TooLarge, Unavailable; Contended after several conflicts in a row.
         """
-        for _ in range(ATTEMPTS):
-            sitting = self.sitting()
-            outcome = sitting.decide(posted)
-            if isinstance(outcome, Refusal):
-                return outcome
-            try:
-                return _receipt(outcome, sitting.minute())
-            except BoundaryChanged:
-                continue  # somebody decided inside our boundary: what we read is no longer the whole truth
-        raise Contended(
-            f"{posted.kind.command} lost to other decisions {ATTEMPTS} times in a row; nothing was recorded. Try again."
-        )
+        try:
+            return self._decide_and_record(posted)
+        except BoundaryChanged:
+            # Somebody decided inside our boundary: what we read is no longer the whole truth. Many may be after the same thing:
+            # from here on they go one by one, or each would only spoil the others' attempts.
+            with self._queue:
+                for _ in range(ATTEMPTS):
+                    with suppress(BoundaryChanged):
+                        return self._decide_and_record(posted)
+        command = posted.kind.command
+        raise Contended(f"{command} lost to other decisions {ATTEMPTS} times in a row; nothing was recorded. Try again.")
+
+    def _decide_and_record(self, posted: Posted) -> Outcome:
+        sitting = self.sitting()
+        outcome = sitting.decide(posted)
+        return outcome if isinstance(outcome, Refusal) else _receipt(outcome, sitting.minute())
 
     def rehearse(self, posted: Posted) -> Outcome:
         """What `take` would answer now, under all the rules, with nothing recorded. Positions are what they would be.

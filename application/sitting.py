@@ -80,12 +80,13 @@ class Sitting:
         self._require_valid(posted)
         key_item = Item(frozenset(), frozenset({posted.key_tag}))
         proposed = Proposed(posted.decision, posted.effective_on, posted.actor, posted.irregular)
-        self._read(frozenset({key_item, *self.recollection.boundary(proposed)}))
+        foreseen = self.recollection.boundary(proposed)
+        self._read(frozenset({key_item, *foreseen}))
         if (repeat := self._repeat(posted)) is not None:
             return repeat
         if isinstance(posted.decision, DecisionRectified):
             proposed = self._correcting(proposed, posted.decision)
-        verdict = self._verdict(proposed)
+        verdict = self._verdict(proposed, foreseen)
         self._require_unchanged(posted, verdict.needs)
         if verdict.broken:
             return Refusal(verdict.broken)
@@ -113,9 +114,9 @@ class Sitting:
         if found:
             raise Invalid(found)
 
-    def _verdict(self, proposed: Proposed) -> Verdict:
+    def _verdict(self, proposed: Proposed, foreseen: Boundary) -> Verdict:
         """Judge, and read what the verdict turns out to rest on, until it rests on nothing unread."""
-        extent = Extent(self.recollection.boundary(proposed))
+        extent = Extent(foreseen)
         while True:
             boundary = extent.boundary()
             self._read(boundary)

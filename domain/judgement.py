@@ -19,7 +19,7 @@ from domain.dates import spoken
 from domain.decision import NOT_RECORDED, Actor, BrokenRule, Decision, Irregular, Recorded, Upset
 from domain.fold import Fold
 from domain.influence import Influence, affected_rules
-from domain.reach import RECTIFIED, RULES, Reach, own_reach, to_read_whole
+from domain.reach import RECTIFIED, RULES, Reach, to_read_whole
 from domain.registry import BY_TYPE, apply, kind_of
 from domain.rule import ANY_MEMBER, STRUCTURAL, Kind, Rule, Who
 from domain.words import listed
@@ -82,11 +82,15 @@ class Verdict:
 
 @dataclass(slots=True)
 class _Findings:
-    """What one walk found: rules that the decision breaks itself, whether its actor may post it, and whom it upsets."""
+    """What one walk found: the rules that the decision breaks itself, whether its actor may post it, and whom it upsets.
+
+    `end`: the fold of everything, with the decision in place.
+    """
 
     own: list[BrokenRule] = field(default_factory=list)
     authority: BrokenRule | None = None
     upset: list[tuple[Recorded, tuple[str, ...]]] = field(default_factory=list)
+    end: Fold = field(default_factory=Fold)
 
 
 def consider(proposed: Proposed, past: Sequence[Recorded]) -> Verdict:
@@ -100,8 +104,8 @@ def consider(proposed: Proposed, past: Sequence[Recorded]) -> Verdict:
     after = in_order([*by_position.values(), new])
     influences = _influences(proposed, new, before, after)
     start = min(influence.since for influence in influences)
-    needs = _needs(proposed, new, influences, after, start)
     findings = _walk(proposed, influences, after, start)
+    needs = _needs(proposed, new, influences, after, findings.end)
     broken = _in_the_way(proposed, findings)
     if broken:
         return Verdict(needs, broken)
@@ -111,7 +115,7 @@ def consider(proposed: Proposed, past: Sequence[Recorded]) -> Verdict:
 def foresee(proposed: Proposed, tags: Iterable[str]) -> Boundary:
     """The boundary that a decision with these tags will at least have, when nothing is known of the past."""
     new = Recorded(NOT_RECORDED, proposed.decision, proposed.effective_on, proposed.actor, frozenset(tags))
-    return _needs(proposed, new, [Influence(new, new.place, corrected=False)], [], new.place)
+    return _needs(proposed, new, [Influence(new, new.place, corrected=False)], [], Fold())
 
 
 def judge(fold: Fold, judged: Recorded, rules: Iterable[Rule]) -> list[BrokenRule]:
@@ -182,20 +186,19 @@ def _needs(
     new: Recorded,
     influences: Sequence[Influence],
     after: Sequence[Recorded],
-    start: tuple[date, int],
+    end: Fold,
 ) -> Boundary:
-    reach = Reach()
-    own_reach(reach, proposed.kind, new.tags)
+    reach = Reach(end)
+    reach.own(proposed.kind, new.tags)
     for influence in influences:
-        own_reach(reach, BY_TYPE[influence.decision.type], influence.decision.tags)
-        reach.inverse(influence.decision.type, influence.decision.tags, corrected=influence.corrected)
+        reach.own(BY_TYPE[influence.decision.type], influence.decision.tags)
+        reach.upsets(influence.decision.type, influence.decision.tags, corrected=influence.corrected)
     who = proposed.who
     if who is ANY_MEMBER and proposed.actor.officer_of is not None:
         reach.add(("BoroughJoined", "BoroughWithdrew"), frozenset({f"borough:{proposed.actor.officer_of}"}))
     for recorded in after:
-        if recorded.place > start:
-            for rule in affected_rules(influences, recorded):
-                reach.rule(rule, recorded.tags)
+        for rule in affected_rules(influences, recorded):
+            reach.rule(rule, recorded.tags)
     for contract in to_read_whole(after):
         reach.add(CONTRACT_DECISIONS, frozenset({contract}))
     for recorded in after:
@@ -208,7 +211,7 @@ def _walk(proposed: Proposed, influences: Sequence[Influence], after: Sequence[R
     findings = _Findings()
     named = carried(after)
     changed = {influence.decision.position for influence in influences}
-    fold, who = Fold(), proposed.who
+    fold, who = findings.end, proposed.who
     for recorded in after:
         if recorded.position in changed:
             broken = judge(fold, recorded, RULES[recorded.type])

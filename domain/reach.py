@@ -12,6 +12,7 @@ from itertools import product
 from domain.boundary import Boundary, Item
 from domain.decision import PROGRAMME, Recorded
 from domain.existence import everywhere
+from domain.fold import Fold
 from domain.registry import KINDS
 from domain.rule import STRUCTURAL, Kind, Reads, Rule, breaking, mending
 
@@ -41,6 +42,7 @@ class Reader:
     type: str
     rule: Rule
     reads: Reads
+    further: bool = False
 
 
 def _readers() -> dict[str, list[Reader]]:
@@ -50,11 +52,52 @@ def _readers() -> dict[str, list[Reader]]:
             for reads in reads_of(rule):
                 for read in reads.types:
                     readers[read].append(Reader(type_, rule, reads))
+            for reads in rule.further:
+                for read in reads.types:
+                    readers[read].append(Reader(type_, rule, reads, further=True))
     return readers
 
 
 READERS: Mapping[str, list[Reader]] = _readers()
 """For each kind of decision, the rules that read it."""
+
+Plan = Mapping[tuple[str, ...], frozenset[str]]
+"""What to reach for: types of event, by the kinds of object that they share with the decision at hand."""
+
+
+def _plan(reads: Iterable[Reads]) -> Plan:
+    plan: dict[tuple[str, ...], set[str]] = {}
+    for each in reads:
+        plan.setdefault(each.by, {RECTIFIED}).update(each.types)
+    return {by: frozenset(types) for by, types in plan.items()}
+
+
+def _own_reads(kind: Kind) -> Iterator[Reads]:
+    for rule in RULES[kind.type]:
+        yield from reads_of(rule)
+    yield from kind.who.reads
+    yield from kind.concerns_reads
+
+
+_OWN: Mapping[str, Plan] = {kind.type: _plan(_own_reads(kind)) for kind in KINDS}
+_EVERYWHERE: Mapping[str, frozenset[str]] = {
+    kind.type: frozenset(type_ for reads in _own_reads(kind) if reads.everywhere for type_ in reads.types) for kind in KINDS
+}
+_SWITCHED: Mapping[str, tuple[Rule, ...]] = {kind.type: tuple(rule for rule in RULES[kind.type] if rule.further) for kind in KINDS}
+"""The rules of each kind of decision that may be switched off."""
+
+
+def _inverse_plan(type_: str, corrected: bool) -> Plan:
+    plan: dict[tuple[str, ...], set[str]] = {}
+    for reader in READERS[type_]:
+        if (corrected or not reader.reads.mends) and not reader.further:
+            plan.setdefault(reader.reads.by, {RECTIFIED}).add(reader.type)
+    return {by: frozenset(types) for by, types in plan.items()}
+
+
+_UPSETS: Mapping[tuple[str, bool], Plan] = {
+    (kind.type, corrected): _inverse_plan(kind.type, corrected) for kind in KINDS for corrected in (False, True)
+}
 
 
 def shared(by: Iterable[str], tags: Collection[str], *, inverse: bool = False) -> Iterator[frozenset[str]]:
@@ -65,59 +108,77 @@ def shared(by: Iterable[str], tags: Collection[str], *, inverse: bool = False) -
     choices = []
     for kind in by:
         if kind != "programme":
-            choices.append([tag for tag in tags if tag.startswith(kind) and tag[len(kind)] == ":"])
+            start = f"{kind}:"
+            choices.append([tag for tag in tags if tag.startswith(start)])
         elif not inverse:
             choices.append([PROGRAMME])
+    if len(choices) == 1:
+        return (frozenset((tag,)) for tag in choices[0])
     return map(frozenset, product(*choices))
 
 
 class Reach:
-    """A boundary under construction: for each set of tags, the types of event (all, when None)."""
+    """A boundary under construction: for each set of tags, the types of event.
 
-    __slots__ = ("_types",)
+    `fold`: all that is known so far; rules that it shows to be switched off reach no further.
+    """
 
-    def __init__(self) -> None:
-        self._types: dict[frozenset[str], set[str] | None] = {}
+    __slots__ = ("_fold", "_types")
 
-    def add(self, types: Iterable[str] | None, tags: frozenset[str], *, rectified: bool = True) -> None:
-        """Reach for events of these types (all, when None) that carry these tags, and for their corrections."""
-        known = self._types.setdefault(tags, set())
-        if types is None or known is None:
-            self._types[tags] = None
-        else:
-            known.update(types)
-            if rectified:
-                known.add(RECTIFIED)
+    def __init__(self, fold: Fold) -> None:
+        self._fold = fold
+        self._types: dict[frozenset[str], set[str]] = {}
 
-    def forward(self, reads: Reads, tags: Collection[str]) -> None:
-        """Reach for what a rule reads, for a decision with these tags."""
-        for choice in shared(reads.by, tags):
-            self.add(reads.types, choice)
-        if reads.everywhere:
-            self.add(reads.types, frozenset(), rectified=False)
+    def add(self, types: Iterable[str], tags: frozenset[str]) -> None:
+        """Reach for events of these types that carry these tags."""
+        self._types.setdefault(tags, set()).update(types)
+
+    def own(self, kind: Kind, tags: Collection[str]) -> None:
+        """Reach for all that a decision of this kind must know of itself: its rules, who may post it, and what it concerns."""
+        for by, types in _OWN[kind.type].items():
+            for choice in shared(by, tags):
+                self.add(types, choice)
+        if _EVERYWHERE[kind.type]:
+            self.add(_EVERYWHERE[kind.type], frozenset())
+        for rule in _SWITCHED[kind.type]:
+            self._further(rule, tags)
 
     def rule(self, rule: Rule, tags: Collection[str]) -> None:
         """Reach for all that one rule reads, for a decision with these tags."""
         for reads in reads_of(rule):
-            self.forward(reads, tags)
+            self._forward(reads, tags)
+        self._further(rule, tags)
 
-    def inverse(self, type_: str, tags: Collection[str], *, corrected: bool = False) -> None:
+    def upsets(self, type_: str, tags: Collection[str], *, corrected: bool = False) -> None:
         """Reach for the decisions that one of this type with these tags could upset: by being there, or by changing."""
+        for by, types in _UPSETS[type_, corrected].items():
+            for choice in shared(by, tags, inverse=True):
+                self.add(types, choice)
         for reader in READERS[type_]:
-            if corrected or not reader.reads.mends:
+            if reader.further and (corrected or not reader.reads.mends) and self._is_on(reader.rule):
                 for choice in shared(reader.reads.by, tags, inverse=True):
-                    self.add((reader.type,), choice)
+                    self.add((reader.type, RECTIFIED), choice)
+
+    def _forward(self, reads: Reads, tags: Collection[str]) -> None:
+        for choice in shared(reads.by, tags):
+            self.add((*reads.types, RECTIFIED), choice)
+        if reads.everywhere:
+            self.add(reads.types, frozenset())
+
+    def _further(self, rule: Rule, tags: Collection[str]) -> None:
+        if rule.further and rule.asks(self._fold):
+            for reads in rule.further:
+                self._forward(reads, tags)
+
+    def _is_on(self, rule: Rule) -> bool:
+        """Whether a rule is switched on; and reach for what tells."""
+        for reads in rule.reads:
+            if reads.by == ("programme",):
+                self._forward(reads, ())
+        return rule.asks(self._fold)
 
     def boundary(self) -> Boundary:
-        return frozenset(Item(frozenset(types or ()), tags) for tags, types in self._types.items() if types is None or types)
-
-
-def own_reach(reach: Reach, kind: Kind, tags: Collection[str]) -> None:
-    """Reach for all that a decision of this kind must know of itself: its rules, who may post it, and what it concerns."""
-    for rule in RULES[kind.type]:
-        reach.rule(rule, tags)
-    for reads in (*kind.who.reads, *kind.concerns_reads):
-        reach.forward(reads, tags)
+        return frozenset(Item(frozenset(types), tags) for tags, types in self._types.items())
 
 
 _TERMS = frozenset({"ContractExtended", "NoticeGiven", "ContractConcluded"})

@@ -67,11 +67,21 @@ Check = Callable[[Fold, Any, Recorded], Broken | None]
 """A predicate: the fold so far, the decision's facts, and the decision in its place. None when the rule holds."""
 
 
+def _always(fold: Fold) -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
+    """`reads`: what the check depends on. `further`: what it depends on as well, but only where `asks(fold)` says so on the
+    ground of `reads`: a rule that is switched off reaches no further.
+    """
+
     code: str
     check: Check
     reads: tuple[Reads, ...] = ()
+    further: tuple[Reads, ...] = ()
+    asks: Callable[[Fold], bool] = _always
 
     def judge(self, fold: Fold, judged: Recorded) -> BrokenRule | None:
         found = self.check(fold, judged.decision, judged)

@@ -104,15 +104,15 @@ def consent_rule(becoming: Any) -> Rule:
     return Rule(
         "contract.consent-required",
         lacks_consent(becoming),
-        (
-            breaking("ConsentThresholdSet", by="programme"),
+        (breaking("ConsentThresholdSet", by="programme"), breaking(*DECISIONS, by="contract")),
+        further=(
             mending("ContractConsented", by="contract"),
-            breaking(*DECISIONS, by="contract"),
             breaking(*counted, by="borough area"),
             breaking(*counted, by="borough supplier"),
             mending("NoticeGiven", by="borough area"),
             mending("NoticeGiven", by="borough supplier"),
         ),
+        asks=lambda fold: bool(Programme.of(fold).thresholds),
     )
 
 
