@@ -1,0 +1,65 @@
+"""The application: routes, problems and what every request passes."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.access import Access
+from api.commands import command_router
+from api.metrics import Metrics
+from api.office import Office
+from api.problems import FAULTS, Problem, invalid, problem_of
+from domain.decision import Fault
+
+TITLE = "Concordat"
+
+
+def create_app(office: Office) -> FastAPI:
+    """The HTTP API on an office. When it shuts down, it finishes what the office accepted."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        office.close()
+
+    metrics = Metrics()
+    app = FastAPI(title=TITLE, lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
+    app.include_router(command_router(office, metrics))
+    app.add_middleware(Access, metrics=metrics)
+    for fault in FAULTS:
+        app.add_exception_handler(fault, _problem)
+    app.add_exception_handler(HTTPException, _not_routed)
+    app.add_exception_handler(RequestValidationError, _not_valid)
+    return app
+
+
+async def _problem(request: Request, fault: Exception) -> Response:
+    return problem_of(fault).response(request.url.path)
+
+
+async def _not_routed(request: Request, fault: Exception) -> Response:
+    assert isinstance(fault, HTTPException)
+    if fault.status_code == 405:
+        allowed = dict(fault.headers or {})
+        problem = Problem("method-not-allowed", f"{request.method} cannot be done here.", headers=allowed)
+    else:
+        problem = Problem("not-found", "No page or object has this address.")
+    return problem.response(request.url.path)
+
+
+async def _not_valid(request: Request, fault: Exception) -> Response:
+    assert isinstance(fault, RequestValidationError)
+    where = str(fault.errors()[0]["loc"][0])
+    faults = [Fault(tuple(each["loc"][1:]), _sentence(each["type"], each["msg"])) for each in fault.errors()]
+    return invalid(faults, where).response(request.url.path)
+
+
+def _sentence(type_: str, message: str) -> str:
+    return "there is no such parameter here" if type_ == "extra_forbidden" else message.removeprefix("Value error, ")

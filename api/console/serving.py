@@ -1,0 +1,32 @@
+"""`concordat serve`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from api.app import create_app
+from api.console.failing import BAD_USAGE, fail, told
+from api.logs import set_up_logs
+from api.serving import address, end_on_signal, is_loopback, listen, serve
+from api.wiring import CANNOT_START, DevelopmentIssuer, Settings, identity_of, office_of, served
+
+
+def run_server(*, dev: bool, host: str, port: int, folder: Path, file: Path | None) -> None:
+    """Open the ledger, load the file, serve, and close everything again."""
+    if dev and not is_loopback(host):
+        fail(f"--dev gives a token to whoever asks: it listens on this machine alone, not on {host}.", BAD_USAGE)
+    end_on_signal()
+    with told(*CANNOT_START, OSError):
+        settings = Settings.from_environment()
+        set_up_logs(settings.log_level)
+        development = DevelopmentIssuer.made_in_folder(folder) if dev else None
+        identity = identity_of(settings, development)
+        with listen(host, port) as listening, served(settings, folder) as opened:
+            app = create_app(office_of(opened, identity, settings))
+
+            def announce() -> None:
+                sys.stdout.write(f"listening on {address(listening)}\n")
+                sys.stdout.flush()
+
+            serve(app, listening, announce)

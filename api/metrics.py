@@ -1,0 +1,48 @@
+"""Metrics: what a Prometheus server reads."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+SECONDS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
+
+
+class Metrics:
+    """The measurements of one application. Every label is from a closed list, so that no caller can make new series."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self._commands = Counter(
+            "concordat_commands", "Commands by what became of them.", ["command", "outcome"], registry=self.registry
+        )
+        self._command_seconds = Histogram(
+            "concordat_command_seconds", "From command to outcome.", registry=self.registry, buckets=SECONDS
+        )
+        self._requests = Counter(
+            "concordat_http_requests", "Requests by route and status.", ["method", "route", "status"], registry=self.registry
+        )
+        self._request_seconds = Histogram(
+            "concordat_http_request_seconds", "From request to the end of its answer.", registry=self.registry, buckets=SECONDS
+        )
+        self._head = Gauge("concordat_head", "The newest position of the ledger.", registry=self.registry)
+
+    @contextmanager
+    def command(self, command: str) -> Iterator[Callable[[str], None]]:
+        """Time a command. The function that is given counts its outcome."""
+        began = time.perf_counter()
+        yield lambda outcome: self._commands.labels(command, outcome).inc()
+        self._command_seconds.observe(time.perf_counter() - began)
+
+    def request(self, method: str, route: str, status: int, seconds: float) -> None:
+        """Count an answered request."""
+        self._requests.labels(method, route, status).inc()
+        self._request_seconds.observe(seconds)
+
+    def exposition(self, head: int) -> bytes:
+        """All of it in Prometheus's text format."""
+        self._head.set(head)
+        return generate_latest(self.registry)

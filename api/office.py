@@ -1,0 +1,55 @@
+"""Office: what the routes stand on: the ledger, what is read of it, who is who, and threads for both."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from starlette.requests import Request
+
+from api.workers import Workers
+from application.identity import ROLES, Identity, NotAuthenticated
+from application.ledger import Ledger
+from application.reads import Reads
+from application.submission import Forbidden
+from domain.authority import NOT_YOURS
+from domain.decision import Actor, BrokenRule
+
+READERS = 8
+
+
+@dataclass(frozen=True)
+class Office:
+    """`require_ready`: raises Unavailable unless the store can be reached and has this version's schema."""
+
+    ledger: Ledger
+    reads: Reads
+    identity: Identity
+    require_ready: Callable[[], None]
+    threads: int = 64
+    waiting: int = 1_000
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    deciders: Workers = field(init=False)
+    readers: Workers = field(init=False)
+
+    def __post_init__(self) -> None:
+        # Apart from each other, so that long reads never keep a command waiting.
+        object.__setattr__(self, "deciders", Workers("decider", self.threads, self.waiting))
+        object.__setattr__(self, "readers", Workers("reader", READERS, self.waiting))
+
+    def close(self) -> None:
+        """Finish what was accepted."""
+        self.deciders.close()
+        self.readers.close()
+
+    async def actor(self, request: Request) -> Actor:
+        """Who asks. Raises NotAuthenticated; Forbidden for a token without any of our roles; Unavailable."""
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not token:
+            raise NotAuthenticated("Send a token: `Authorization: Bearer …`.")
+        actor = await self.identity.actor(token.strip())
+        if not actor.roles:
+            message = f"The token carries none of the roles {', '.join(sorted(ROLES))}."
+            raise Forbidden(BrokenRule(NOT_YOURS, message, who_can=("whoever gives out roles",)))
+        return actor

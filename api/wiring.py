@@ -1,0 +1,130 @@
+"""The composition root: the one place in `api` that knows what the service stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from uuid_utils import uuid7
+
+from api.office import Office
+from application.identity import Identity
+from application.ledger import Ledger
+from application.ports import Unavailable
+from application.reads import Reads
+from infrastructure.embedded import Embedded, FolderInUse
+from infrastructure.history_csv import HistoryUnreadable, command_lines
+from infrastructure.identity import Issuer, TokenIdentity
+from infrastructure.identity_dev import DevelopmentIssuer, NoDevelopmentIssuer
+from infrastructure.identity_keys import keys_from
+from infrastructure.postgres.recorder import PostgresRecorder
+from infrastructure.postgres.schema import SchemaChanged, SchemaNewer
+from infrastructure.postgres.session import Database, NotDurable
+from infrastructure.postgres.store import PostgresStore
+from infrastructure.postgres.trail import PostgresTrail
+from infrastructure.readiness import require_ready
+from infrastructure.running import running_url
+from infrastructure.settings import Settings, SettingsInvalid
+
+__all__ = [
+    "CANNOT_START",
+    "DevelopmentIssuer",
+    "HistoryUnreadable",
+    "NoDevelopmentIssuer",
+    "Opened",
+    "Settings",
+    "command_lines",
+    "identity_of",
+    "office_of",
+    "opened",
+    "served",
+]
+
+CANNOT_START = (SettingsInvalid, FolderInUse, SchemaNewer, SchemaChanged, NotDurable, NoDevelopmentIssuer, Unavailable)
+"""Why the service does not start. Each says so in words for whoever started it."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An open ledger."""
+
+    ledger: Ledger
+    reads: Reads
+    database: Database
+
+    @property
+    def head(self) -> int:
+        return self.ledger.store.head()
+
+
+@contextmanager
+def served(settings: Settings, folder: Path) -> Iterator[Opened]:
+    """The ledger for a server: on the database of the settings, or else the folder's own, held by us alone.
+
+    Raises what is in CANNOT_START.
+    """
+    if settings.database_url is not None:
+        with _on(Database(settings.database_url, settings.database_schema)) as ledger:
+            yield ledger
+        return
+    with Embedded(folder) as embedded, _on(Database(embedded.url, settings.database_schema)) as ledger:
+        yield ledger
+
+
+@contextmanager
+def opened(settings: Settings, folder: Path) -> Iterator[Opened]:
+    """The ledger for a command: as `served`, but beside a server where one runs on the folder. Raises as `served`."""
+    try:
+        with served(settings, folder) as ledger:
+            yield ledger
+            return
+    except FolderInUse:
+        url = running_url(folder)
+        if url is None:
+            raise
+    with _on(Database(url, settings.database_schema)) as ledger:
+        yield ledger
+
+
+def identity_of(settings: Settings, development: DevelopmentIssuer | None) -> Identity:
+    """Who checks tokens: the issuer of the settings, or the development issuer. Raises SettingsInvalid without either."""
+    if development is not None:
+        return TokenIdentity(development.issuer())
+    if settings.issuer is None or settings.jwks is None:
+        raise SettingsInvalid("Set CONCORDAT_ISSUER and CONCORDAT_JWKS, or use --dev to try things out on this machine alone.")
+    return TokenIdentity(Issuer(settings.issuer, settings.audience, keys_from(settings.jwks)))
+
+
+def office_of(opened: Opened, identity: Identity, settings: Settings) -> Office:
+    """What the HTTP routes stand on."""
+    return Office(
+        ledger=opened.ledger,
+        reads=opened.reads,
+        identity=identity,
+        require_ready=lambda: require_ready(opened.database),
+        threads=settings.threads,
+        waiting=settings.waiting,
+    )
+
+
+@contextmanager
+def _on(database: Database) -> Iterator[Opened]:
+    recorder = PostgresRecorder(database, readers=16)
+    store = PostgresStore(recorder)
+    try:
+        reads = Reads(store, PostgresTrail(recorder.reader), _today)
+        yield Opened(Ledger(store, _new_id), reads, database)
+    finally:
+        store.close()
+
+
+def _new_id() -> str:
+    return str(uuid7())
+
+
+def _today() -> date:
+    # The boroughs' day is London's; where the machine's zone is not set, UTC is at most an hour behind it.
+    return datetime.now(UTC).astimezone().date()

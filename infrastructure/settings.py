@@ -1,0 +1,72 @@
+"""Settings: what is set by environment variables, checked before anything starts."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "CONCORDAT_"
+
+
+class SettingsInvalid(Exception):
+    """A setting is missing, unknown or not what it should be. The message names each by its environment variable."""
+
+
+class Settings(BaseSettings):
+    """Each field is the environment variable of its name in capitals, after CONCORDAT_."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
+
+    database_url: str | None = Field(None, description="A libpq URL, several hosts allowed. Unset: the embedded PostgreSQL.")
+    database_schema: Annotated[str, Field(pattern=r"^[a-z_][a-z0-9_]{0,62}$")] = "public"
+    jwks: str | None = Field(None, description="The issuer's public keys: a path, or an https address.")
+    issuer: str | None = Field(None, description="The `iss` of the tokens to accept.")
+    audience: str = Field("concordat", min_length=1, description="What must be among the `aud` of a token.")
+    threads: Annotated[int, Field(ge=1, le=512)] = 64
+    waiting: Annotated[int, Field(ge=0, le=100_000)] = 1_000
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_a_database(cls, url: str | None) -> str | None:
+        if url is not None and not url.startswith(("postgresql://", "postgres://")):
+            raise ValueError("write it as postgresql://user@host/database")
+        return url
+
+    @field_validator("jwks")
+    @classmethod
+    def _can_be_read(cls, source: str | None) -> str | None:
+        if source is None or source.startswith("https://"):
+            return source
+        if "://" in source:
+            raise ValueError("keys come over https, or from a file")
+        if not Path(source).is_file():
+            raise ValueError(f"there is no file {source}")
+        return source
+
+    @model_validator(mode="after")
+    def _names_both_issuer_and_keys(self) -> Self:
+        if (self.jwks is None) != (self.issuer is None):
+            raise ValueError(f"{PREFIX}JWKS and {PREFIX}ISSUER go together: set both or neither")
+        return self
+
+    @classmethod
+    def from_environment(cls) -> Settings:
+        """The settings as the environment has them. Raises SettingsInvalid."""
+        known = {f"{PREFIX}{name.upper()}" for name in cls.model_fields}
+        unknown = sorted(name for name in os.environ if name.upper().startswith(PREFIX) and name.upper() not in known)
+        if unknown:
+            raise SettingsInvalid(f"There is no setting {', '.join(unknown)}. There are: {', '.join(sorted(known))}.")
+        try:
+            return cls()
+        except ValidationError as fault:
+            raise SettingsInvalid("\n".join(_sentence(error["loc"], error["msg"]) for error in fault.errors())) from None
+
+
+def _sentence(location: tuple[int | str, ...], message: str) -> str:
+    said = message.removeprefix("Value error, ")
+    return f"{PREFIX}{str(location[0]).upper()}: {said}." if location else f"{said}."
