@@ -12,10 +12,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.access import Access
+from api.batch import batch_router
 from api.commands import command_router
+from api.docs import add_docs
+from api.health import health_router
 from api.metrics import Metrics
+from api.objects import object_router
 from api.office import Office
 from api.problems import FAULTS, Problem, invalid, problem_of
+from api.trail import trail_router
 from domain.decision import Fault
 
 TITLE = "Concordat"
@@ -31,7 +36,10 @@ def create_app(office: Office) -> FastAPI:
 
     metrics = Metrics()
     app = FastAPI(title=TITLE, lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
-    app.include_router(command_router(office, metrics))
+    routers = (batch_router(office, metrics), command_router(office, metrics), trail_router(office), object_router(office))
+    for router in (*routers, health_router(office, metrics)):
+        app.include_router(router)
+    add_docs(app)
     app.add_middleware(Access, metrics=metrics)
     for fault in FAULTS:
         app.add_exception_handler(fault, _problem)

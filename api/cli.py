@@ -15,6 +15,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 DataFolder = Annotated[Path, typer.Option("--data", help="Where the embedded database and the development key live.")]
+AsJson = Annotated[bool, typer.Option("--json", help="JSON, for programs.")]
+AsOf = Annotated[str | None, typer.Option(metavar="DATE", help="What counts from this date or before. Default: today.")]
+KnownAt = Annotated[str | None, typer.Option(metavar="MOMENT", help="What was known then: a time or a position. Default: now.")]
 VAR = Path("var")
 
 
@@ -48,3 +51,94 @@ def token(
     from api.console.tokens import print_token
 
     print_token(role, borough, subject, data)
+
+
+@app.command()
+def load(
+    file: Annotated[str, typer.Argument(help="A history in CSV, commands in NDJSON, or - for NDJSON on standard input.")],
+    data: DataFolder = VAR,
+    stop_on_refusal: Annotated[bool, typer.Option("--stop-on-refusal", help="End with the first refused line.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Take every command of a file, as the operator of the database; beside a running server or without one."""
+    from api.console.loading import run_load
+
+    raise typer.Exit(run_load(file, folder=data, as_json=as_json, stop_on_refusal=stop_on_refusal))
+
+
+@app.command()
+def status(data: DataFolder = VAR, as_json: AsJson = False) -> None:
+    """How far the ledger has come, and what is in it."""
+    from api.console.reading import run_status
+
+    run_status(folder=data, as_json=as_json)
+
+
+@app.command()
+def trail(
+    types: Annotated[list[str] | None, typer.Option("--type", help="Such as BoroughMoved; of several, any.")] = None,
+    objects: Annotated[list[str] | None, typer.Option("--object", help="Such as contract:c-1; of several, all.")] = None,
+    actor: Annotated[str | None, typer.Option(help="The subject who posted.")] = None,
+    effective_from: Annotated[str | None, typer.Option(metavar="DATE")] = None,
+    effective_to: Annotated[str | None, typer.Option(metavar="DATE")] = None,
+    recorded_from: Annotated[str | None, typer.Option(metavar="MOMENT")] = None,
+    recorded_to: Annotated[str | None, typer.Option(metavar="MOMENT")] = None,
+    q: Annotated[str | None, typer.Option(help="Words that stand in the record.")] = None,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    after: Annotated[str | None, typer.Option(help="Go on after this position.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=1000)] = 100,
+    order: Annotated[str, typer.Option(help="asc or desc.")] = "asc",
+    data: DataFolder = VAR,
+    as_json: AsJson = False,
+) -> None:
+    """The audit trail: every decision, or those that meet all that is asked."""
+    from api.console.reading import run_trail
+
+    asked = {
+        "type": types,
+        "object": objects,
+        "actor": actor,
+        "effective_from": effective_from,
+        "effective_to": effective_to,
+        "recorded_from": recorded_from,
+        "recorded_to": recorded_to,
+        "q": q,
+        "as_of": as_of,
+        "known_at": known_at,
+        "after": after,
+        "limit": limit,
+        "order": order,
+    }
+    run_trail(asked, folder=data, as_json=as_json)
+
+
+@app.command()
+def show(
+    kind: Annotated[str, typer.Argument(help="borough, contract, migration, area, framework, supplier, programme or decision.")],
+    id_: Annotated[str, typer.Argument(metavar="ID", help="Its id; for a decision its position; for the programme nothing.")] = "",
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    data: DataFolder = VAR,
+    as_json: AsJson = False,
+) -> None:
+    """One object, at any moment in the two times."""
+    from api.console.reading import run_show
+
+    run_show(kind, id_, {"as_of": as_of, "known_at": known_at}, folder=data, as_json=as_json)
+
+
+@app.command()
+def matrix(as_of: AsOf = None, known_at: KnownAt = None, data: DataFolder = VAR, as_json: AsJson = False) -> None:
+    """Where every borough stands in every area, since when, and what blocks its next step."""
+    from api.console.reading import run_matrix
+
+    run_matrix({"as_of": as_of, "known_at": known_at}, folder=data, as_json=as_json)
+
+
+@app.command()
+def openapi() -> None:
+    """Print the OpenAPI document."""
+    from api.console.openapi import print_openapi
+
+    print_openapi()

@@ -34,8 +34,14 @@ class Metrics:
     def command(self, command: str) -> Iterator[Callable[[str], None]]:
         """Time a command. The function that is given counts its outcome."""
         began = time.perf_counter()
-        yield lambda outcome: self._commands.labels(command, outcome).inc()
-        self._command_seconds.observe(time.perf_counter() - began)
+        try:
+            yield lambda outcome: self.outcome(command, outcome)
+        finally:
+            self._command_seconds.observe(time.perf_counter() - began)
+
+    def outcome(self, command: str, outcome: str) -> None:
+        """Count what became of a command."""
+        self._commands.labels(command, outcome).inc()
 
     def request(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count an answered request."""

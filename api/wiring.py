@@ -26,7 +26,7 @@ from infrastructure.postgres.session import Database, NotDurable
 from infrastructure.postgres.store import PostgresStore
 from infrastructure.postgres.trail import PostgresTrail
 from infrastructure.readiness import require_ready
-from infrastructure.running import running_url
+from infrastructure.running import holds_ledger, running_url
 from infrastructure.settings import Settings, SettingsInvalid
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "Opened",
     "Settings",
     "command_lines",
+    "holds_ledger",
     "identity_of",
     "office_of",
     "opened",

@@ -1,4 +1,4 @@
-"""Reaching the embedded server that another process started on a data folder."""
+"""What is known of an embedded server from its data folder alone: whether there is one, and how to reach one that runs."""
 
 from __future__ import annotations
 
@@ -17,3 +17,8 @@ def running_url(folder: Path) -> str | None:
     if len(lines) < 5 or not lines[4].strip():
         return None
     return f"postgresql://postgres@/postgres?host={lines[4].strip()}"
+
+
+def holds_ledger(folder: Path) -> bool:
+    """Whether an embedded database was ever made in the folder."""
+    return (folder.expanduser().resolve() / "postgres" / "PG_VERSION").exists()

@@ -7,9 +7,11 @@ from pathlib import Path
 
 from api.app import create_app
 from api.console.failing import BAD_USAGE, fail, told
+from api.console.hints import hints
+from api.console.loading import load_first
 from api.logs import set_up_logs
 from api.serving import address, end_on_signal, is_loopback, listen, serve
-from api.wiring import CANNOT_START, DevelopmentIssuer, Settings, identity_of, office_of, served
+from api.wiring import CANNOT_START, DevelopmentIssuer, HistoryUnreadable, Settings, identity_of, office_of, served
 
 
 def run_server(*, dev: bool, host: str, port: int, folder: Path, file: Path | None) -> None:
@@ -17,16 +19,19 @@ def run_server(*, dev: bool, host: str, port: int, folder: Path, file: Path | No
     if dev and not is_loopback(host):
         fail(f"--dev gives a token to whoever asks: it listens on this machine alone, not on {host}.", BAD_USAGE)
     end_on_signal()
-    with told(*CANNOT_START, OSError):
+    with told(*CANNOT_START, HistoryUnreadable, OSError):
         settings = Settings.from_environment()
         set_up_logs(settings.log_level)
         development = DevelopmentIssuer.made_in_folder(folder) if dev else None
         identity = identity_of(settings, development)
         with listen(host, port) as listening, served(settings, folder) as opened:
-            app = create_app(office_of(opened, identity, settings))
+            if file is not None:
+                load_first(opened.ledger, file)
 
             def announce() -> None:
                 sys.stdout.write(f"listening on {address(listening)}\n")
                 sys.stdout.flush()
+                if dev:
+                    sys.stderr.write(hints(opened.reads, address(listening), folder))
 
-            serve(app, listening, announce)
+            serve(create_app(office_of(opened, identity, settings)), listening, announce)

@@ -1,0 +1,36 @@
+"""Health: whether the process lives, whether it can serve, and what it measured."""
+
+from __future__ import annotations
+
+import orjson
+from fastapi import APIRouter
+from prometheus_client import CONTENT_TYPE_LATEST
+from starlette.responses import Response
+
+from api.metrics import Metrics
+from api.office import Office
+
+
+def health_router(office: Office, metrics: Metrics) -> APIRouter:
+    """`/livez`, `/readyz`, `/metrics`: for machines beside the server, so without a token."""
+    router = APIRouter(tags=["health"])
+
+    async def livez() -> Response:
+        return _json({"status": "alive"})
+
+    async def readyz() -> Response:
+        await office.readers.run(office.require_ready)
+        return _json({"status": "ready"})
+
+    async def exposition() -> Response:
+        head = await office.readers.run(office.ledger.store.head)
+        return Response(metrics.exposition(head), media_type=CONTENT_TYPE_LATEST)
+
+    router.add_api_route("/livez", livez, operation_id="livez", summary="The process lives.")
+    router.add_api_route("/readyz", readyz, operation_id="readyz", summary="The database answers and fits this version.")
+    router.add_api_route("/metrics", exposition, operation_id="metrics", summary="Measurements, as Prometheus reads them.")
+    return router
+
+
+def _json(document: dict[str, str]) -> Response:
+    return Response(orjson.dumps(document), media_type="application/json")

@@ -1,0 +1,121 @@
+"""Schemas: the forms of what is answered, for the OpenAPI document. Those of commands are their models' own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from api.problems import KINDS
+
+Schema = dict[str, Any]
+POSITION: Schema = {"type": "integer", "minimum": 0}
+TEXT: Schema = {"type": "string"}
+TEXTS: Schema = {"type": "array", "items": TEXT}
+POSITIONS: Schema = {"type": "array", "items": POSITION}
+DATE_OR_NULL: Schema = {"anyOf": [{"type": "string", "format": "date"}, {"type": "null"}]}
+STAMP: Schema = {
+    "position": {**POSITION, "description": "The newest decision that the answer takes into account."},
+    "as_of": DATE_OR_NULL,
+    "known_at": {"anyOf": [{"type": "string", "format": "date-time"}, POSITION]},
+}
+
+
+def _object(properties: Schema, *optional: str, more: bool = False) -> Schema:
+    required = [name for name in properties if name not in optional]
+    return {"type": "object", "properties": properties, "required": required, "additionalProperties": more}
+
+
+def _list_of(item: Schema) -> Schema:
+    return _object({"items": {"type": "array", "items": item}, "next": {"type": ["string", "integer", "null"]}, **STAMP})
+
+
+def ref(name: str) -> Schema:
+    """A reference to one of SCHEMAS."""
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+BROKEN_RULE = _object(
+    {"code": TEXT, "message": TEXT, "decisions": POSITIONS, "until": DATE_OR_NULL, "who_can": TEXTS},
+)
+ERROR = _object({"pointer": TEXT, "message": TEXT, "in": {"enum": ["query", "header", "path"]}}, "in")
+IRREGULAR = _object(
+    {
+        "reasons": TEXT,
+        "broken": {"type": "array", "items": _object({"code": TEXT, "message": TEXT, "decisions": POSITIONS})},
+        "upset": {"type": "array", "items": _object({"decision": POSITION, "codes": TEXTS})},
+    }
+)
+DECIDED = _object({"position": POSITION, "id": {"type": "string", "format": "uuid"}, "type": TEXT})
+RECEIPT_FIELDS: Schema = {
+    "position": POSITION,
+    "decisions": {"type": "array", "items": DECIDED, "minItems": 1},
+    "replayed": {"type": "boolean"},
+    "irregular": ref("Irregular"),
+}
+PROBLEM_FIELDS: Schema = {
+    "type": {"enum": [f"urn:concordat:problem:{name}" for name in KINDS]},
+    "title": TEXT,
+    "status": {"type": "integer"},
+    "detail": TEXT,
+    "broken_rules": {"type": "array", "items": ref("BrokenRule"), "description": "Every rule in the way."},
+    "errors": {"type": "array", "items": ref("FieldError"), "description": "Every field at fault, by JSON pointer."},
+}
+RECORD_FIELDS: Schema = {
+    "position": POSITION,
+    "id": {"type": "string", "format": "uuid"},
+    "type": TEXT,
+    "schema": {"type": "integer", "minimum": 1},
+    "effective_on": {"type": "string", "format": "date"},
+    "recorded_at": {"type": "string", "format": "date-time"},
+    "actor": _object({"subject": TEXT, "roles": TEXTS, "borough": TEXT, "for": TEXT}, "borough", "for"),
+    "authority": {"type": "object"},
+    "data": {"type": "object"},
+    "objects": {"type": "array", "items": _object({"tag": TEXT, "previous": POSITION}, "previous")},
+    "irregular": ref("Irregular"),
+    "correlation_id": TEXT,
+    "causation_id": TEXT,
+}
+STATE = _object({"state": TEXT, "decisions": POSITIONS}, more=True)
+MATRIX_ITEM = _object(
+    {
+        "borough": TEXT,
+        "area": TEXT,
+        "migration": {"type": ["string", "null"]},
+        "stage": {"enum": ["own", "proposed", "agreed", "adopted", "scheduled", "moved", "merged", "separated"]},
+        "since": DATE_OR_NULL,
+        "decision": {"type": ["integer", "null"]},
+        "blocked_by": TEXTS,
+    }
+)
+IRREGULARITY = _object(
+    {
+        "position": POSITION,
+        "id": {"type": "string", "format": "uuid"},
+        "type": TEXT,
+        "effective_on": {"type": "string", "format": "date"},
+        "objects": TEXTS,
+        **IRREGULAR["properties"],
+    }
+)
+SCHEMAS: Schema = {
+    "Problem": _object({**PROBLEM_FIELDS, "instance": TEXT}, "broken_rules", "errors"),
+    "BrokenRule": BROKEN_RULE,
+    "FieldError": ERROR,
+    "Irregular": IRREGULAR,
+    "Receipt": _object({**RECEIPT_FIELDS, "dry_run": {"const": True}}, "irregular", "dry_run"),
+    "BatchOutcome": {
+        "description": "One line of the answer: `status`, and the fields of the receipt or of the problem.",
+        **_object(
+            {"line": {"type": "integer"}, "key": TEXT, **RECEIPT_FIELDS, **PROBLEM_FIELDS},
+            *("key", *RECEIPT_FIELDS, "type", "title", "detail", "broken_rules", "errors"),
+        ),
+    },
+    "Record": _object(RECORD_FIELDS, "irregular"),
+    "Decision": _object({**RECORD_FIELDS, "as_of": DATE_OR_NULL, "known_at": STAMP["known_at"]}, "irregular"),
+    "Trail": _list_of(ref("Record")),
+    "State": {"description": "The present fields of an object, under the names of its commands.", **STATE},
+    "States": _list_of(ref("State")),
+    "StateAt": _object({**STATE["properties"], **STAMP}, more=True),
+    "Matrix": _list_of(MATRIX_ITEM),
+    "Irregularities": _list_of(IRREGULARITY),
+}
+"""By name, for `components`."""
