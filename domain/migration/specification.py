@@ -129,8 +129,15 @@ def propose(fold: Fold, decision: SpecificationProposed, recorded: Recorded) -> 
     fold.put(Migration, decision.migration, migration)
 
 
+def _is_current(migration: Migration, decision: SpecificationApproved | SpecificationObjected) -> bool:
+    # One on another version may stand in the record as irregular: it says nothing about the version on the table.
+    return migration.specification is not None and migration.specification.version == decision.version
+
+
 def approve(fold: Fold, decision: SpecificationApproved, recorded: Recorded) -> None:
     migration = fold.get(Migration, decision.migration)
+    if not _is_current(migration, decision):
+        return
     approvals = {**migration.approvals, decision.borough: recorded.position}
     objections = {borough: at for borough, at in migration.objections.items() if borough != decision.borough}
     fold.put(Migration, decision.migration, replace(migration, approvals=approvals, objections=objections))
@@ -138,6 +145,8 @@ def approve(fold: Fold, decision: SpecificationApproved, recorded: Recorded) -> 
 
 def object_(fold: Fold, decision: SpecificationObjected, recorded: Recorded) -> None:
     migration = fold.get(Migration, decision.migration)
+    if not _is_current(migration, decision):
+        return
     approvals = {borough: at for borough, at in migration.approvals.items() if borough != decision.borough}
     objections = {**migration.objections, decision.borough: recorded.position}
     fold.put(Migration, decision.migration, replace(migration, approvals=approvals, objections=objections))
@@ -157,9 +166,9 @@ def agreement(steps: Iterable[tuple[Recorded, Fold]], approval: Recorded) -> Ite
         agreed = migration.is_agreed and migration.specification is not None and migration.specification.version == version
         if agreed and since is None and recorded.place >= approval.place:
             since = recorded.effective_on
-        if since is not None and (not agreed or isinstance(recorded.decision, SpecificationAgreed)):
-            if not agreed:
-                break
+        if since is not None and not agreed:
+            break
+        if since is not None and recorded.decision == SpecificationAgreed(migration=id_, version=version):
             return
     if since is not None:
         yield SpecificationAgreed(migration=id_, version=version), since
