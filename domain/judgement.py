@@ -84,10 +84,12 @@ class Verdict:
 class _Findings:
     """What one walk found: the rules that the decision breaks itself, whether its actor may post it, and whom it upsets.
 
+    `corrected`: for a rectification, the rules that what it corrects would break.
     `end`: the fold of everything, with the decision in place.
     """
 
     own: list[BrokenRule] = field(default_factory=list)
+    corrected: list[BrokenRule] = field(default_factory=list)
     authority: BrokenRule | None = None
     upset: list[tuple[Recorded, tuple[str, ...]]] = field(default_factory=list)
     end: Fold = field(default_factory=Fold)
@@ -172,9 +174,11 @@ def _influences(proposed: Proposed, new: Recorded, before: Sequence[Recorded], a
         for recorded in after
         if recorded.position in was and (recorded.decision, recorded.effective_on) != _content(was[recorded.position])
     ]
-    corrected = proposed.corrects[-1]
-    unchanged = next(recorded for recorded in after if recorded.position == corrected.position)
-    return changed or [Influence(unchanged, unchanged.place, corrected=True)]
+    original = next(recorded for recorded in after if recorded.position == proposed.corrects[-1].position)
+    if original not in [influence.decision for influence in changed]:
+        # It stays as it was (another correction of it counts, say); who may correct it is asked all the same.
+        changed.append(Influence(original, original.place, corrected=True))
+    return changed
 
 
 def _content(recorded: Recorded) -> tuple[Decision, date]:
@@ -211,12 +215,15 @@ def _walk(proposed: Proposed, influences: Sequence[Influence], after: Sequence[R
     findings = _Findings()
     named = carried(after)
     changed = {influence.decision.position for influence in influences}
+    original = proposed.corrects[-1].position if proposed.corrects else NOT_RECORDED
     fold, who = findings.end, proposed.who
     for recorded in after:
-        if recorded.position in changed:
+        if recorded.position == NOT_RECORDED or recorded.position in changed:
             broken = judge(fold, recorded, RULES[recorded.type])
-            findings.own += [found for found in broken if found.code not in named.get(recorded.position, ())]
-            if not any(found.code in ("unknown.subject", "borough.unknown") for found in broken) or not who.reads:
+            found_of = findings.own if recorded.position == NOT_RECORDED else findings.corrected
+            found_of += [found for found in broken if found.code not in named.get(recorded.position, ())]
+            is_known = not any(found.code in ("unknown.subject", "borough.unknown") for found in broken)
+            if recorded.position == original and (is_known or not who.reads):
                 findings.authority = may_not(fold, who, replace(recorded, actor=proposed.actor))
         elif recorded.place > start:
             rules = affected_rules(influences, recorded)
@@ -234,7 +241,7 @@ def _in_rule_order(recorded: Recorded, codes: set[str]) -> Iterator[str]:
 
 def _in_the_way(proposed: Proposed, findings: _Findings) -> tuple[BrokenRule, ...]:
     """Every rule that keeps the decision from being recorded; structural ones alone where there are any."""
-    own = [_about_correction(findings.own)] if proposed.is_correction and findings.own else list(findings.own)
+    own = [*findings.own, *([_about_correction(findings.corrected)] if findings.corrected else [])]
     contradicts = [_contradiction(findings.upset)] if findings.upset else []
     is_irregular = proposed.irregular is not None and bool(own or contradicts)
     authority = findings.authority
@@ -245,7 +252,7 @@ def _in_the_way(proposed: Proposed, findings: _Findings) -> tuple[BrokenRule, ..
     structural = [found for found in own if found.code in STRUCTURAL] + ([authority] if authority else [])
     if structural:
         return tuple(_without_itself(found) for found in structural)
-    beyond_pardon = any(found.code in STRUCTURAL for found in findings.own) or any(
+    beyond_pardon = any(found.code in STRUCTURAL for found in findings.corrected) or any(
         code in STRUCTURAL for _, codes in findings.upset for code in codes
     )
     if is_irregular and not beyond_pardon:
@@ -280,14 +287,14 @@ def _contradiction(upset: Sequence[tuple[Recorded, tuple[str, ...]]]) -> BrokenR
 def _to_record(proposed: Proposed, new: Recorded, findings: _Findings, after: Sequence[Recorded]) -> Iterator[Recorded]:
     """The decision and what it completes. An irregular one carries exactly what it broke and upset."""
     irregular = None
-    if proposed.irregular is not None and (findings.own or findings.upset):
+    if proposed.irregular is not None and (findings.own or findings.corrected or findings.upset):
         upset = [Upset(recorded.position, codes) for recorded, codes in findings.upset]
         own = tuple(_without_itself(found) for found in findings.own)
-        if proposed.is_correction and own:
+        if findings.corrected:
             # What the corrected decision breaks is named as upset by the correction: the corrected record stays as it is.
-            codes = tuple(dict.fromkeys(found.code for found in own))
+            codes = tuple(dict.fromkeys(found.code for found in findings.corrected))
             upset.insert(0, Upset(proposed.corrects[-1].position, codes))
-            own = (_about_correction(own),)
+            own = (*own, _without_itself(_about_correction(findings.corrected)))
         irregular = Irregular(proposed.irregular, own, tuple(upset))
     yield replace(new, irregular=irregular)
     if proposed.kind.completes is not None:
