@@ -71,12 +71,14 @@ class Sitting:
     _past: Chronicle = field(default_factory=Chronicle)
     _keys: dict[str, list[tuple[Recorded, str]]] = field(default_factory=dict)
     _pending: list[_Pending] = field(default_factory=list)
+    _heard: int = 0
 
     def decide(self, posted: Posted) -> Decided | Refusal:
         """Decide a command on what this sitting knows, and remember the decision.
 
         Raises Invalid, KeyReused, Stale.
         """
+        self._heard += 1
         self._require_valid(posted)
         key_item = Item(frozenset(), frozenset({posted.key_tag}))
         proposed = Proposed(posted.decision, posted.effective_on, posted.actor, posted.irregular)
@@ -95,14 +97,15 @@ class Sitting:
     def minute(self) -> list[Stored]:
         """Record everything that was decided, in order, or nothing at all.
 
-        Several commands are recorded only just after the sitting's head: what one of them says of another's position is then true.
+        If several commands were heard, what is recorded comes just after the sitting's head or not at all: the positions that their
+        answers name, refusals among them, are then true.
 
         Raises BoundaryChanged, TooLarge, Unavailable.
         """
         drafts = [each for pending in self._pending for each in pending.drafts]
         if not drafts:
             return []
-        unless = self._pending[0].boundary if len(self._pending) == 1 else EVERYTHING
+        unless = self._pending[0].boundary if self._heard == 1 else EVERYTHING
         return self.store.append(drafts, unless=unless, after=self.head or 0)
 
     def past(self) -> list[Recorded]:
