@@ -13,7 +13,7 @@ from psycopg.pq import TransactionStatus
 from application.ports import Unavailable
 from infrastructure.postgres.arrays import ByteaArray, DateArray, Int4Array, TextArray, register
 from infrastructure.postgres.memory import Extent, Memory, Seen
-from infrastructure.postgres.planning import Answers, Append, Plan, Questions, Row, questions
+from infrastructure.postgres.planning import Answers, Append, Plan, Questions, Row
 from infrastructure.postgres.session import Database
 from infrastructure.postgres.statements import branches, is_there_any
 
@@ -78,8 +78,10 @@ class Committer:
         """
         try:
             connection = self._connected()
-            if not (self._alone and self._commit_at_once(connection, group)):
-                self._commit_in_two_steps(connection, group)
+            plan = self._plan(group, self._memory, Answers(), dry=not self._alone) if self._memory else None
+            if plan and self._alone and not plan.questions and self._record_at_once(connection, plan):
+                return
+            self._commit_in_two_steps(connection, group, plan.questions if plan else Questions())
         except psycopg.Error as fault:
             raise self._unavailable(fault) from fault
         except BaseException:
@@ -103,51 +105,49 @@ class Committer:
             self._alone = False
         return self._connection
 
-    def _commit_at_once(self, connection: Connection, group: Sequence[Append]) -> bool:
-        """Plan on what is remembered, and record in one statement. False if that was not the whole truth."""
-        if self._memory is None or questions(group, self._memory, Answers()):
+    def _record_at_once(self, connection: Connection, plan: Plan) -> bool:
+        """Record in one statement what was planned from memory. False if that was not the whole truth."""
+        if not plan.rows:
+            return True  # what refused them all is recorded, whatever else may be
+        try:
+            recorded = self._record(connection, plan).fetchone()
+        except psycopg.errors.UniqueViolation:
+            recorded = None
+        if recorded is None:
+            self._alone = False
             return False
-        plan = self._plan(group, self._memory, Answers())
-        if plan.rows:
-            try:
-                recorded = self._record(connection, self._memory, plan).fetchone()
-            except psycopg.errors.UniqueViolation:
-                recorded = None
-            if recorded is None:
-                self._alone = False
-                return False
-            self._remember(self._memory, plan)
+        plan.remember()
         return True
 
-    def _commit_in_two_steps(self, connection: Connection, group: Sequence[Append]) -> None:
-        """Take the lock and read what is new and what must be known; then record."""
+    def _commit_in_two_steps(self, connection: Connection, group: Sequence[Append], asked: Questions) -> None:
+        """Take the lock, and read what is new and what must be known; then plan and record."""
         with connection.pipeline() as pipeline:
             connection.execute(BEGIN)
-            memory, answers = self._learn(connection, pipeline, group)
-            plan = self._plan(group, memory, answers)
-            recorded = self._record(connection, memory, plan) if plan.rows else None
+            plan = self._plan_under_lock(connection, pipeline, group, asked)
+            recorded = self._record(connection, plan) if plan.rows else None
             connection.execute(COMMIT)
         if recorded is not None:
             if recorded.fetchone() is None:
                 raise Unavailable("The head moved although we held the lock. Nothing was recorded.")
-            self._remember(memory, plan)
+            plan.remember()
 
-    def _learn(self, connection: Connection, pipeline: psycopg.Pipeline, group: Sequence[Append]) -> tuple[Memory, Answers]:
+    def _plan_under_lock(
+        self, connection: Connection, pipeline: psycopg.Pipeline, group: Sequence[Append], asked: Questions
+    ) -> Plan:
         connection.execute(LOCK, [LOCK_CLASS])
         head = connection.execute(HEAD, binary=True)
         since = self._memory.head if self._memory else 0
         news = connection.execute(NEWS, [since, self._extent.events if self._memory else 0], binary=True)
-        asked = questions(group, self._memory, Answers()) if self._memory else Questions()
         take = _ask(connection, asked)
         pipeline.sync()
         memory = self._caught_up(head.fetchone(), news)
         answers = Answers()
         take(memory, answers)
-        while asked := questions(group, memory, answers):  # only when much was forgotten, as after a long absence
-            take = _ask(connection, asked)
+        while (plan := self._plan(group, memory, answers)).questions:  # when much was forgotten, as after a long absence
+            take = _ask(connection, plan.questions)
             pipeline.sync()
             take(memory, answers)
-        return memory, answers
+        return plan
 
     def _caught_up(self, head: tuple[int, datetime] | None, news: Cursor) -> Memory:
         position, recorded_at = head or (0, None)
@@ -161,25 +161,21 @@ class Committer:
         self._memory = memory
         return memory
 
-    def _plan(self, group: Sequence[Append], memory: Memory, answers: Answers) -> Plan:
-        plan = Plan(memory, answers, self._clock())
+    def _plan(self, group: Sequence[Append], memory: Memory, answers: Answers, *, dry: bool = False) -> Plan:
+        plan = Plan(memory, answers, self._clock(), dry=dry)
         for append in group:
             plan.consider(append)
         return plan
 
-    def _record(self, connection: Connection, memory: Memory, plan: Plan) -> Cursor:
+    def _record(self, connection: Connection, plan: Plan) -> Cursor:
         parameters = {
-            "head": memory.head,
+            "head": plan.memory.head,
             "recorded_at": plan.recorded_at,
             "lock": LOCK_CLASS,
             "channel": self._channel,
             **_columns(plan.rows),
         }
         return connection.execute(RECORD, parameters, prepare=True)
-
-    def _remember(self, memory: Memory, plan: Plan) -> None:
-        for row in plan.rows:
-            memory.add(row.seen, plan.recorded_at)
 
     def _unavailable(self, fault: psycopg.Error) -> Unavailable:
         connection = self._connection

@@ -45,6 +45,8 @@ class Memory:
         self._recent: OrderedDict[str, int] = OrderedDict()  # in order of position
         self._older: OrderedDict[str, int] = OrderedDict()  # in order of use
         self._events: deque[Seen] = deque(maxlen=extent.events)
+        self._types: dict[str, int] = {}
+        self._started = head  # every type that was used after this position is in `_types`
         self._before_events = head  # every event after this position is in `_events`
 
     def add(self, event: Seen, recorded_at: datetime) -> None:
@@ -52,10 +54,14 @@ class Memory:
         if len(self._events) == self._extent.events:
             self._before_events = self._events[0].position
         self._events.append(event)
+        self._types[event.type] = event.position
         for tag in event.tags:
             self._recent[tag] = event.position
             self._recent.move_to_end(tag)
             self._older.pop(tag, None)
+        if len(self._types) > self._extent.tags:  # the application has some forty, but nothing here says so
+            self._types.clear()
+            self._started = event.position
         while len(self._recent) > self._extent.tags:
             _, self._floor = self._recent.popitem(last=False)
         self.head = event.position
@@ -78,7 +84,14 @@ class Memory:
 
     def is_there_any(self, item: Item, after: int) -> bool | None:
         """Whether an event after position `after` matches the item. None if only the database knows."""
-        if after >= self.head or any(self._latest_possible(tag) <= after for tag in item.tags):
+        if after >= self.head:
+            return False
+        recent, older, floor = self._recent, self._older, self._floor
+        for tag in item.tags:
+            found = recent.get(tag)
+            if (older.get(tag, floor) if found is None else found) <= after:
+                return False
+        if item.types and all(self._types.get(type_, self._started) <= after for type_ in item.types):
             return False
         for event in reversed(self._events):
             if event.position <= after:
@@ -86,7 +99,3 @@ class Memory:
             if item.matches(event.type, event.tags):
                 return True
         return False if after >= self._before_events else None
-
-    def _latest_possible(self, tag: str) -> int:
-        found = self._recent.get(tag)
-        return self._older.get(tag, self._floor) if found is None else found

@@ -78,75 +78,82 @@ class Answers:
 
 
 class Plan:
-    """The rows that a group adds to the record, on top of what is remembered of it.
+    """The rows that a group adds to the record, on top of what is remembered of it; or the `questions` that stand before it.
 
-    Memory is not touched, because whether the group will be part of the record is known only when it is committed.
+    Memory is not touched, because whether the group will be part of the record is known only when it is committed. A `dry`
+    plan is made for its questions alone and completes no record.
     """
 
-    def __init__(self, memory: Memory, answers: Answers, now: datetime) -> None:
-        self._memory = memory
+    def __init__(self, memory: Memory, answers: Answers, now: datetime, *, dry: bool = False) -> None:
+        self.memory = memory
         self._answers = answers
+        self._dry = dry
         self._newest: dict[str, int] = {}
+        self._types: set[str] = set()
         self.rows: list[Row] = []
+        self.questions = Questions()
         self.recorded_at = max(now, memory.recorded_at or now)
 
     def consider(self, append: Append) -> None:
         """Add the append's rows, or leave in its ticket why not; then it uses no position and the others go on."""
         append.ticket.fault = None
         append.recorded = []
-        if any(self._is_there_any(item, append.after) for item in append.unless):
+        after = append.after
+        if any(self._is_there_any(item, after) for item in append.unless):
             append.ticket.fault = IntegrityError("An event after the condition's position matches it.")
             return
+        linked = {tag for event in append.events if isinstance(event, DraftEvent) for tag in event.linked}
+        previous = {tag: self._previous(tag) for tag in linked}
+        if self._dry or self.questions:
+            return
         try:
-            rows, newest = self._complete(append)
+            self._add(append, previous)
         except Exception as fault:  # noqa: BLE001  # completing is the caller's code: its fault must not hurt the group
             append.ticket.fault = fault
-            return
-        self.rows += rows
-        self._newest |= newest
-        append.recorded = rows
 
-    def _complete(self, append: Append) -> tuple[list[Row], dict[str, int]]:
-        newest: dict[str, int] = {}
+    def remember(self) -> None:
+        """The rows are recorded: from now on they are part of what is remembered."""
+        for row in self.rows:
+            self.memory.add(row.seen, self.recorded_at)
+
+    def _add(self, append: Append, previous: dict[str, int]) -> None:
         rows = []
-        for position, event in enumerate(append.events, start=self._memory.head + len(self.rows) + 1):
+        for position, event in enumerate(append.events, start=self.memory.head + len(self.rows) + 1):
             data, effective_on, actor = event.data, None, None
             if isinstance(event, DraftEvent):
                 effective_on, actor = event.effective_on, event.actor
                 if event.complete is not None:
-                    previous = {tag: newest.get(tag) or self._previous(tag) for tag in event.linked}
-                    data = event.complete(previous, self.recorded_at)
+                    data = event.complete({tag: previous[tag] for tag in event.linked}, self.recorded_at)
             if not 0 < len(data) <= LONGEST_RECORD:
                 raise TooLarge(f"A record holds 1 to {LONGEST_RECORD:,} bytes; this {event.type} has {len(data):,}.")
             seen = Seen(position, event.type, tuple(dict.fromkeys(event.tags)))
-            newest.update(dict.fromkeys(seen.tags, position))
+            previous.update(dict.fromkeys(seen.tags, position))
             rows.append(Row(seen, data, effective_on, actor))
-        return rows, newest
+        for row in rows:
+            self._newest.update(dict.fromkeys(row.seen.tags, row.seen.position))
+            self._types.add(row.seen.type)
+        self.rows += rows
+        append.recorded = rows
 
     def _previous(self, tag: str) -> int:
-        found = self._newest.get(tag) or self._memory.newest(tag)
-        return self._answers.tags[tag] if found is None else found
+        found = self._newest.get(tag) or self.memory.newest(tag)
+        if found is None and (found := self._answers.tags.get(tag)) is None:
+            self.questions.tags.add(tag)
+            return 0
+        return found
 
     def _is_there_any(self, item: Item, after: int) -> bool:
-        known = self._memory.is_there_any(item, after)
-        if known is None:
-            known = self._answers.conditions[item, after]
+        known = self.memory.is_there_any(item, after)
+        if known is None and (known := self._answers.conditions.get((item, after))) is None:
+            self.questions.conditions.add((item, after))
+            return False
         return known or self._is_there_any_planned(item, after)
 
     def _is_there_any_planned(self, item: Item, after: int) -> bool:
-        if any(self._newest.get(tag, 0) <= after for tag in item.tags):
+        newest = self._newest
+        for tag in item.tags:
+            if newest.get(tag, 0) <= after:
+                return False
+        if item.types and item.types.isdisjoint(self._types):
             return False
         return any(row.seen.position > after and item.matches(row.seen.type, row.seen.tags) for row in self.rows)
-
-
-def questions(group: Sequence[Append], memory: Memory, answers: Answers) -> Questions:
-    """What must be asked of the database before the group can be planned."""
-    open_ = Questions()
-    for append in group:
-        for item in append.unless:
-            if (item, append.after) not in answers.conditions and memory.is_there_any(item, append.after) is None:
-                open_.conditions.add((item, append.after))
-        for event in append.events:
-            if isinstance(event, DraftEvent):
-                open_.tags.update(tag for tag in event.linked if tag not in answers.tags and memory.newest(tag) is None)
-    return open_
