@@ -1,0 +1,113 @@
+"""Benefits: what each area cost each borough before, what was to be saved, what is said to be saved, and at what quality.
+
+The figures stand side by side and are never blended. A claim counts in exactly one of three: as *accepted* once every other party
+has accepted it (only then is the saving realised), as *disputed* as long as a party disputes it, otherwise as *claimed*.
+The target and the quality are those of the migration as a whole: they are the same for each borough in it, and are not to be added.
+
+It is a pure function of a replay, and reads the states of boroughs, migrations and claims.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from application.moment import Replay
+from application.views.view import Document, money
+from domain.borough.borough import Borough
+from domain.migration.benefit import Claim
+from domain.migration.migration import Migration
+
+FIGURES = ("claimed", "accepted", "disputed")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A claim, and in which of the FIGURES it counts."""
+
+    id: str
+    claim: Claim
+    figure: str
+
+
+def benefits(replay: Replay) -> list[Document]:
+    """One item for each area and borough of which anything is known, by area, then borough."""
+    boroughs = replay.fold.all(Borough)
+    migrations = _newest_migrations(replay)
+    claims: dict[tuple[str, str], list[Standing]] = {}
+    for id_, claim in sorted(replay.fold.all(Claim).items()):
+        parties = replay.fold.get(Migration, claim.migration).parties
+        claims.setdefault((claim.area, claim.borough), []).append(Standing(id_, claim, figure_of(claim, parties)))
+    baselines = {(area, id_) for id_, borough in boroughs.items() for area, _ in borough.baselines}
+    return [
+        _item(area, id_, boroughs.get(id_, Borough()), migrations.get((area, id_)), claims.get((area, id_), []))
+        for area, id_ in sorted({*baselines, *migrations, *claims})
+    ]
+
+
+def figure_of(claim: Claim, parties: frozenset[str]) -> str:
+    """In which of the FIGURES a claim counts. `parties`: those present now; who left without an answer is not waited for."""
+    if any(not answer.accepted for answer in claim.answers.values()):
+        return "disputed"
+    others = parties - {claim.borough}
+    return "accepted" if claim.answers and others <= claim.answers.keys() else "claimed"
+
+
+def _newest_migrations(replay: Replay) -> dict[tuple[str, str], tuple[str, Migration]]:
+    """For each area and borough, the newest migration, not abandoned, that the borough is or was a party of."""
+    found: dict[tuple[str, str], tuple[str, Migration]] = {}
+    migrations = replay.fold.all(Migration)
+    for id_ in sorted(migrations, key=lambda each: replay.fold.registered(f"migration:{each}") or 0):
+        migration = migrations[id_]
+        if migration.abandoned is None:
+            found.update({(migration.area, borough): (id_, migration) for borough in migration.every_party})
+    return found
+
+
+def _item(area: str, id_: str, borough: Borough, newest: tuple[str, Migration] | None, standings: list[Standing]) -> Document:
+    baselines = sorted((year, cost, position) for (of, year), (cost, position) in borough.baselines.items() if of == area)
+    migration_id, migration = newest or (None, None)
+    quality = migration.quality if migration else None
+    years = sorted({standing.claim.year for standing in standings})
+    return {
+        "area": area,
+        "borough": id_,
+        "migration": migration_id,
+        "baseline": money(baselines[-1][1]) if baselines else None,
+        "baselines": [{"year": year, "annual_cost": money(cost), "decision": position} for year, cost, position in baselines],
+        "target": money(migration.target_annual_saving) if migration else None,
+        **_figures(standings),
+        "years": [{"year": year, **_figures([each for each in standings if each.claim.year == year])} for year in years],
+        "claims": [_claim(standing) for standing in standings],
+        "quality": {"measure": quality.measure, "score": quality.score, "decision": quality.position} if quality else None,
+        "quality_floor": migration.quality_floor if migration else None,
+    }
+
+
+def _figures(standings: list[Standing]) -> Mapping[str, str | None]:
+    """The three figures: the amounts of the claims that count in each."""
+    return {
+        figure: money(sum((each.claim.amount for each in standings if each.figure == figure), Decimal(0))) for figure in FIGURES
+    }
+
+
+def _claim(standing: Standing) -> Document:
+    """The claim and its answers; `amount` of an answer: what that party holds to be right, where it says so."""
+    return {
+        "claim": standing.id,
+        "migration": standing.claim.migration,
+        "year": standing.claim.year,
+        "amount": money(standing.claim.amount),
+        "counts_as": standing.figure,
+        "answers": [
+            {
+                "borough": borough,
+                "answer": "accepted" if answer.accepted else "disputed",
+                "amount": money(answer.amount),
+                "decision": answer.position,
+            }
+            for borough, answer in sorted(standing.claim.answers.items())
+        ],
+        "decision": standing.claim.position,
+    }
