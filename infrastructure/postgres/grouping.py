@@ -92,6 +92,11 @@ class Group(Generic[Request]):
         if ticket.fault is not None:
             raise ticket.fault
 
+    @property
+    def waiting(self) -> int:
+        """How many requests wait for the next group."""
+        return len(self._waiting)
+
     def close(self) -> None:
         """Refuse what comes from now on. What waits is still done by those who wait."""
         with self._mutex:

@@ -53,13 +53,13 @@ class PostgresRecorder(DCBRecorder):
         channel = str(row[0])  # a channel belongs to the whole database, our table to a schema
         self.listener = Listener(database, channel)
         self._committer = Committer(database, channel, memory, clock)
-        self._group: Group[Append] = Group(self._committer.commit)
+        self.group: Group[Append] = Group(self._committer.commit)
         self._pool = database.pool(readers)
         self.reader = Reader(self._pool)
 
     def close(self) -> None:
         """Let go of all sessions. Appends that wait are recorded first; those that come later are refused."""
-        self._group.close()
+        self.group.close()
         self._committer.close()
         self.listener.close()
         self._pool.close()
@@ -81,7 +81,7 @@ class PostgresRecorder(DCBRecorder):
             raise ProgrammingError("An append needs at least one event.")
         for event in append.events:
             _require_storable(event)
-        self._group.submit(append)
+        self.group.submit(append)
         self.listener.hear(append.recorded[-1].seen.position)
         return append.recorded
 

@@ -17,7 +17,6 @@ LOCK_SECONDS = 10
 STATEMENT_SECONDS = 30
 
 SETTINGS = {
-    "lock_timeout": f"{LOCK_SECONDS}s",
     "statement_timeout": f"{STATEMENT_SECONDS}s",
     "idle_in_transaction_session_timeout": f"{STATEMENT_SECONDS}s",  # a stopped client must not hold the lock for ever
     "default_transaction_isolation": "read committed",
@@ -41,10 +40,14 @@ class NotDurable(Exception):
 
 @dataclass(frozen=True)
 class Database:
-    """Where the ledger is: a libpq URL (several hosts allowed) and the schema in it."""
+    """Where the ledger is: a libpq URL (several hosts allowed) and the schema in it.
+
+    `lock_seconds`: how long an append waits for other processes' appends. After it, the answer is Unavailable.
+    """
 
     url: str
     schema: str = "public"
+    lock_seconds: float = LOCK_SECONDS
 
     def connect(self) -> Connection:
         """A session in autocommit, set up for the ledger. Raises Unavailable or NotDurable."""
@@ -83,7 +86,10 @@ class Database:
     def _set_up(self, connection: Connection) -> None:
         connection.isolation_level = IsolationLevel.READ_COMMITTED
         path = SQL("{}, public").format(Identifier(self.schema))  # public: where extensions are
-        settings = SETTINGS | {"search_path": path.as_string(connection)}
+        settings = SETTINGS | {
+            "search_path": path.as_string(connection),
+            "lock_timeout": f"{1000 * self.lock_seconds:.0f}ms",
+        }
         connection.execute(
             "SELECT set_config(name, value, false) FROM unnest(%s::text[], %s::text[]) AS setting (name, value)",
             [list(settings), list(settings.values())],
