@@ -19,6 +19,7 @@ from api.health import health_router
 from api.metrics import Metrics
 from api.objects import object_router
 from api.office import Office
+from api.outlook import outlook_router
 from api.problems import FAULTS, Problem, invalid, problem_of
 from api.trail import trail_router
 from domain.decision import Fault
@@ -37,7 +38,7 @@ def create_app(office: Office) -> FastAPI:
     metrics = Metrics()
     app = FastAPI(title=TITLE, lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     routers = (batch_router(office, metrics), command_router(office, metrics), trail_router(office), object_router(office))
-    for router in (*routers, health_router(office, metrics)):
+    for router in (*routers, outlook_router(office), health_router(office, metrics)):
         app.include_router(router)
     add_docs(app)
     app.add_middleware(Access, metrics=metrics)

@@ -12,6 +12,7 @@ from pydantic.json_schema import models_json_schema
 
 from api.batch import NDJSON
 from api.examples import examples, sketch
+from api.ics import MEDIA_TYPE as CALENDAR
 from api.problems import KINDS, MEDIA_TYPE
 from api.schemas import SCHEMAS, Schema, ref
 from api.trail import RECORD
@@ -26,6 +27,9 @@ READ_ANSWERS = {
     "matrix": "Matrix",
     "irregularities": "Irregularities",
     "programme": "StateAt",
+    "forecast": "Forecast",
+    "deadlines": "Deadlines",
+    "benefits": "Benefits",
 }
 OPEN = {"livez", "readyz", "metrics"}
 HEADERS: list[Schema] = [
@@ -147,6 +151,8 @@ def _complete_read(operation: Schema) -> None:
     content = {"application/json": {"schema": ref(READ_ANSWERS.get(name, "StateAt" if is_single else "States"))}}
     if name == "decision":
         content[RECORD] = {"schema": ref("Record")}
+    if name == "deadline-calendar":
+        content = {CALENDAR: {"schema": {"type": "string"}}}
     answer = {"description": "As of the moment asked for.", "content": content, "headers": {"ETag": {"schema": {"type": "string"}}}}
     problems = _problems((*READ_PROBLEMS, 404) if is_single else READ_PROBLEMS)
     operation["responses"] = {"200": answer, **problems}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from api.problems import KINDS
+from application.deadlines import KINDS as DEADLINE_KINDS
 
 Schema = dict[str, Any]
 POSITION: Schema = {"type": "integer", "minimum": 0}
@@ -96,6 +97,68 @@ IRREGULARITY = _object(
         **IRREGULAR["properties"],
     }
 )
+MONEY_OR_NULL: Schema = {"type": ["string", "null"], "pattern": r"^[0-9]+\.[0-9]{2}$"}
+EARLIEST: Schema = {
+    "earliest_on": {**DATE_OR_NULL, "description": "Null where something is missing."},
+    "not_before": {"type": "string", "format": "date", "description": "What can be dated, dates it no earlier."},
+    "chain": {
+        "type": "array",
+        "items": _object({"what": TEXT, "date": {"type": "string", "format": "date"}, "decisions": POSITIONS, "sentence": TEXT}),
+        "description": "What sets the date, in order.",
+    },
+    "missing": {"type": "array", "items": ref("BrokenRule"), "description": "What waits for somebody's decision."},
+}
+FORECAST_ITEM = _object(
+    {
+        "migration": TEXT,
+        "title": TEXT,
+        "area": TEXT,
+        "state": TEXT,
+        "target_on": DATE_OR_NULL,
+        "merged_on": DATE_OR_NULL,
+        **EARLIEST,
+        "boroughs": {"type": "array", "items": _object({"borough": TEXT, "moved_on": DATE_OR_NULL, **EARLIEST})},
+    }
+)
+MEETING_OR_NULL: Schema = {
+    "anyOf": [
+        _object(
+            {
+                "meeting": TEXT,
+                "body": TEXT,
+                "meets_on": DATE_OR_NULL,
+                "notice_by": DATE_OR_NULL,
+                "papers_by": DATE_OR_NULL,
+                "call_in_ends_on": DATE_OR_NULL,
+                "acts_from": DATE_OR_NULL,
+            }
+        ),
+        {"type": "null"},
+    ]
+}
+BODY = _object(
+    {"body": TEXT, "lead_times_set": {"type": "boolean"}, "meet_by": DATE_OR_NULL, "last_meeting": MEETING_OR_NULL},
+)
+DEADLINE = _object(
+    {
+        "kind": {"enum": [*DEADLINE_KINDS]},
+        "object": TEXT,
+        "which": {"type": ["string", "null"]},
+        "on": {"type": "string", "format": "date"},
+        "title": TEXT,
+        "sentence": TEXT,
+        "boroughs": TEXTS,
+        "who_can": TEXTS,
+        "decisions": POSITIONS,
+        "last_meeting": {**MEETING_OR_NULL, "description": "The last that can still act, of any body."},
+        "bodies": {"type": "array", "items": BODY},
+    }
+)
+FIGURES: Schema = {"claimed": MONEY_OR_NULL, "accepted": MONEY_OR_NULL, "disputed": MONEY_OR_NULL}
+BENEFIT = _object(
+    {"area": TEXT, "borough": TEXT, "baseline": MONEY_OR_NULL, "target": MONEY_OR_NULL, **FIGURES},
+    more=True,
+)
 SCHEMAS: Schema = {
     "Problem": _object({**PROBLEM_FIELDS, "instance": TEXT}, "broken_rules", "errors"),
     "BrokenRule": BROKEN_RULE,
@@ -117,5 +180,8 @@ SCHEMAS: Schema = {
     "StateAt": _object({**STATE["properties"], **STAMP}, more=True),
     "Matrix": _list_of(MATRIX_ITEM),
     "Irregularities": _list_of(IRREGULARITY),
+    "Forecast": _list_of(FORECAST_ITEM),
+    "Deadlines": _list_of(DEADLINE),
+    "Benefits": _list_of(BENEFIT),
 }
 """By name, for `components`."""

@@ -21,10 +21,12 @@ from domain.fold import Fold
 from domain.framework.framework import Framework
 from domain.migration.migration import Migration
 
+KINDS = ("notice", "extension", "contract-end", "framework-end", "dispensation-lapse", "withdrawal", "separation")
+
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """`kind` and `object` name it, with `which` where an object has several of a kind; its date may change, these never do.
+    """`kind` (one of KINDS) and `object` name it, with `which` where an object has several: its date may change, these never do.
 
     `on`: the last day, inclusive. `decisions`: those that set it. `settled_by`: the decision after which nothing is left to
     decide, or None while it stands.

@@ -18,7 +18,7 @@ def end_of(period: str, start: date) -> date:
     for whoever wrote it.
     """
     if _DATE.fullmatch(period):
-        return date.fromisoformat(period)
+        return _day(period)
     found = _WRITTEN.fullmatch(period)
     if found is None:
         raise ValueError("write a duration such as P6M, P1Y or P90D, or a date")
@@ -26,3 +26,10 @@ def end_of(period: str, start: date) -> date:
     if start.year + years + months // 12 > LATEST.year or start.year + (weeks * 7 + days) // 365 > LATEST.year:
         raise ValueError(f"dates run to {LATEST}")
     return days_later(months_later(start, years * 12 + months), weeks * 7 + days)
+
+
+def _day(written: str) -> date:
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise ValueError(f"{written} is no day of the calendar") from None

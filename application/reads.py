@@ -9,6 +9,7 @@ from types import MappingProxyType
 from application.moment import Moment, Replay, extent_of, replay
 from application.ports import Store, Stored
 from application.recollection import Recollection
+from application.record import document_of
 from application.trail import Criteria, Trail
 from application.views.boroughs import BOROUGHS
 from application.views.contracts import CONTRACTS, SUPPLIERS
@@ -68,11 +69,21 @@ class Reads:
 
     def matrix(self, at: Moment) -> list[Document]:
         """Where every borough stands in every area."""
-        return matrix(replay(self.store, self._recollection, at, None))
+        return matrix(self.replay(at))
 
     def irregularities(self, at: Moment) -> list[Document]:
         """Every decision that was recorded as irregular."""
-        return irregularities(replay(self.store, self._recollection, at, None))
+        return irregularities(self.replay(at))
+
+    def replay(self, at: Moment) -> Replay:
+        """Everything at a moment, for whoever asks what spans objects."""
+        return replay(self.store, self._recollection, at, None)
+
+    def recorded_at(self, position: int) -> datetime:
+        """When the decision at a position, which must be recorded, was recorded; in UTC."""
+        stored = self.record(position)
+        assert stored is not None
+        return datetime.fromisoformat(document_of(stored.data)["recorded_at"])
 
     def trail(self, criteria: Criteria, *, after: int, limit: int, descending: bool, at: Moment | None = None) -> list[Stored]:
         """A page of the audit trail. `after`: the last position of the page before; descending, the next page lies below it."""
