@@ -1,0 +1,44 @@
+"""The server under test: `concordat serve` on an empty folder, with the peers mounted beside its own routes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import orjson
+from fastapi import FastAPI
+
+from api.app import create_app
+from api.logs import set_up_logs
+from api.serving import address, end_on_signal, listen, serve
+from api.wiring import DevelopmentIssuer, Settings, identity_of, office_of, served
+from bench.posting.peer import add_peers
+from bench.posting.profile import add_profile
+from bench.posting.programme import BOARD, BOROUGHS
+
+
+def main(folder: Path, sessions: int) -> None:
+    """Serve until told to stop. Writes one line to standard output when ready: the address, and a token for everybody."""
+    end_on_signal()
+    settings = Settings.from_environment()
+    set_up_logs(settings.log_level)
+    development = DevelopmentIssuer.made_in_folder(folder)
+    with listen("127.0.0.1", 0) as listening, served(settings, folder) as opened:
+        office = office_of(opened, identity_of(settings, development), settings)
+        app: FastAPI = create_app(office)
+        add_peers(app, office, opened.database.url, sessions)
+        add_profile(app, office)
+
+        def announce() -> None:
+            tokens = {borough: development.token(["officer"], borough, f"officer-of-{borough}") for borough in BOROUGHS}
+            tokens |= {BOARD: development.token(["board"], None, "secretary")}
+            tokens |= {"operator": development.token(["operator"], None, "loader")}
+            sys.stdout.buffer.write(orjson.dumps({"address": address(listening), "tokens": tokens, "process": os.getpid()}) + b"\n")
+            sys.stdout.flush()
+
+        serve(app, listening, announce)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]))
