@@ -1,0 +1,100 @@
+"""Lapses: what passed by itself, because on its last day nobody had acted: notice windows, options, ends and dispensations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from types import MappingProxyType
+
+from application.moment import Moment, Replay
+from application.why import causes
+from domain.board.dispensation import Dispensation
+from domain.contract.contract import Contract
+from domain.dates import spoken
+from domain.decision import Recorded
+from domain.fold import Fold
+from domain.framework.framework import Framework
+from domain.registry import apply
+
+
+@dataclass(frozen=True, slots=True)
+class Lapse:
+    """What passed with its last day. `tag`: of the object that it was about."""
+
+    tag: str
+    last_day: date
+    sentence: str
+
+
+def lapses(known: Sequence[Recorded], since: date, moment: Moment) -> dict[Lapse, tuple[int, ...]]:
+    """What passed with a last day from `since` on, and before the moment's date; each with the decisions that made it so.
+
+    Reads all decisions on contracts, frameworks and dispensations. An object's decisions tell all of its lapses, so each is asked
+    on them alone.
+    """
+    found: dict[Lapse, tuple[int, ...]] = {}
+    for tag, recorded in sorted(_by_object(known).items()):
+        found |= causes(recorded, moment, [_question(tag, since)])
+    return found
+
+
+def _by_object(known: Sequence[Recorded]) -> dict[str, list[Recorded]]:
+    found: dict[str, list[Recorded]] = {}
+    for recorded in known:
+        for tag in recorded.tags:
+            if tag.partition(":")[0] in _LAST_DAYS:
+                found.setdefault(tag, []).append(recorded)
+    return found
+
+
+def _question(tag: str, since: date) -> Callable[[Replay], Mapping[Lapse, str]]:
+    """Each lapse is a part of the answer of its own: so its decisions are those without which it would not have come about."""
+
+    def answer(replay: Replay) -> dict[Lapse, str]:
+        return {lapse: lapse.sentence for lapse in _of_object(tag, list(replay.decisions), since, replay.moment.as_of)}
+
+    return answer
+
+
+def _of_object(tag: str, decisions: Sequence[Recorded], since: date, before: date) -> Iterator[Lapse]:
+    """The lapses of one object. A last day counts only under the terms that held when it was over."""
+    kind, _, id_ = tag.partition(":")
+    fold = Fold()
+    for n, recorded in enumerate(decisions):
+        apply(fold, recorded)
+        following = decisions[n + 1].effective_on if n + 1 < len(decisions) else before
+        for last_day, sentence in _LAST_DAYS[kind](fold, id_):
+            if max(since, recorded.effective_on) <= last_day < min(following, before):
+                yield Lapse(tag, last_day, sentence)
+
+
+def _of_contract(fold: Fold, id_: str) -> Iterator[tuple[date, str]]:
+    contract = fold.get(Contract, id_)
+    if not contract.is_open:
+        return
+    title, end = f'"{contract.title}"', contract.end
+    if contract.notice_days and contract.notice_ends_on is None:
+        last = end - timedelta(days=contract.notice_days)
+        yield last, f"The last day to give notice on {title} passed on {spoken(last)}: it runs to {spoken(end)}."
+    for months in sorted(set(contract.unused)):
+        yield end, f"The option to extend {title} by {months} months was not used by {spoken(end)}."
+    yield end, f"{title} ran out on {spoken(end)}, and nobody had concluded it."
+
+
+def _of_framework(fold: Fold, id_: str) -> Iterator[tuple[date, str]]:
+    framework = fold.get(Framework, id_)
+    if framework.ends_on is not None and framework.ended_on is None:
+        yield framework.ends_on, f'The framework "{framework.title}" ended on {spoken(framework.ends_on)}.'
+
+
+def _of_dispensation(fold: Fold, id_: str) -> Iterator[tuple[date, str]]:
+    dispensation = fold.get(Dispensation, id_)
+    if dispensation.expires_on is not None and dispensation.revoked_on is None:
+        what = f"{dispensation.gate} for {dispensation.subject}"
+        yield dispensation.expires_on, f"The dispensation from {what} expired on {spoken(dispensation.expires_on)}."
+
+
+_LAST_DAYS: Mapping[str, Callable[[Fold, str], Iterator[tuple[date, str]]]] = MappingProxyType(
+    {"contract": _of_contract, "dispensation": _of_dispensation, "framework": _of_framework}
+)
