@@ -19,7 +19,8 @@ from application.views.matrix import matrix
 from application.views.migrations import MIGRATIONS
 from application.views.programme import AREAS, PROGRAMMES
 from application.views.view import Document, View
-from domain.boundary import Item
+from domain.boundary import Boundary, Item
+from domain.decision import Recorded
 from domain.programme.programme import LEDGER
 
 VIEWS: Mapping[str, View] = MappingProxyType(
@@ -78,6 +79,10 @@ class Reads:
     def replay(self, at: Moment) -> Replay:
         """Everything at a moment, for whoever asks what spans objects."""
         return replay(self.store, self._recollection, at, None)
+
+    def known(self, at: Moment, extent: Boundary | None = None) -> list[Recorded]:
+        """What was known at a moment within an extent (None: everything), as recorded, whenever it counts."""
+        return [self._recollection.recorded(stored) for stored in self.store.stream(extent, until=at.position)]
 
     def recorded_at(self, position: int) -> datetime:
         """When the decision at a position, which must be recorded, was recorded; in UTC."""

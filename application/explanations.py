@@ -1,0 +1,80 @@
+"""Explanations: for each field of an object, and of a cell of the matrix, the decisions that cause its value, and no others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from application.moment import Moment, Replay, extent_of, fold_at
+from application.next_steps import Step
+from application.views.matrix import matrix
+from application.views.view import Document, View
+from application.why import causes
+from domain.boundary import Boundary, Item
+from domain.decision import Recorded
+from domain.migration.merge import ServiceMerged
+from domain.migration.migration import Migration
+from domain.migration.move import BoroughMoved
+from domain.reach import RECTIFIED, Reach
+from domain.registry import kind_of
+
+Why = dict[str, list[int]]
+"""By the name of a field, positions in ascending order."""
+ELSEWHERE = frozenset({"PrinciplesAdopted", "BoroughWithdrew", RECTIFIED})
+"""What changes objects that it need not name: read for every object; there are few in any ledger."""
+
+OF_AN_AREA = ("MigrationProposed", "PartyAdded", "MigrationAbandoned", "ServiceAreaDefined")
+"""What tells which migrations an area has."""
+
+
+def object_needs(view: View, id_: str) -> Boundary:
+    """The decisions that the fields of one object rest on."""
+    return extent_of(view.types, f"{view.kind}:{id_}") | {Item(ELSEWHERE)}
+
+
+def explain_object(known: Sequence[Recorded], at: Moment, view: View, id_: str) -> Why:
+    """Why each field of an object is as it is; empty when it was not registered.
+
+    `known`: what `object_needs` names, as stored. The object's own `decisions` are all that concern it, and need no why.
+    """
+
+    def fields(replay: Replay) -> Mapping[str, Any]:
+        shown = view.show(replay, id_) if id_ in view.ids(replay) else {}
+        return {name: value for name, value in shown.items() if name != "decisions"}
+
+    return _why(known, at, fields)
+
+
+def cell_needs(replay: Replay, borough: str, area: str) -> Boundary:
+    """The decisions that a cell of the matrix rests on, as far as this replay tells: with them in the fold it may name more."""
+    reach = Reach(replay.fold)
+    reach.add((*OF_AN_AREA, RECTIFIED), frozenset({f"area:{area}"}))
+    reach.add(("BoroughJoined", RECTIFIED), frozenset({f"borough:{borough}"}))
+    reach.add(("BoroughWithdrew", RECTIFIED), frozenset())
+    for id_, migration in replay.fold.all(Migration).items():
+        if migration.area == area:
+            reach.add((), frozenset({f"migration:{id_}"}))
+            for step in (BoroughMoved(migration=id_, borough=borough), _merger(id_)):
+                reach.own(kind_of(step), Step(step).taken(replay.fold, replay.moment.as_of).tags)
+    return reach.boundary()
+
+
+def explain_cell(known: Sequence[Recorded], at: Moment, borough: str, area: str) -> Document | None:
+    """A cell of the matrix and, under `why`, the decisions that cause each of its fields; None when there is no such cell.
+
+    `known`: what `cell_needs` names, as stored.
+    """
+
+    def cell(replay: Replay) -> Mapping[str, Any]:
+        return next((item for item in matrix(replay) if (item["borough"], item["area"]) == (borough, area)), {})
+
+    shown = cell(fold_at(at, known))
+    return {**shown, "why": _why(known, at, cell)} if shown else None
+
+
+def _merger(migration: str) -> ServiceMerged:
+    return ServiceMerged(migration=migration, place="one place", single_case_load=False)
+
+
+def _why(known: Sequence[Recorded], at: Moment, fields: Callable[[Replay], Mapping[str, Any]]) -> Why:
+    return {name: list(positions) for name, positions in causes(known, at, [fields]).items()}

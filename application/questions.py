@@ -1,0 +1,103 @@
+"""Questions: what boards ask beyond how things stand: what blocks, why, what changed, and what if."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from application.changes import changes
+from application.explanations import Why, cell_needs, explain_cell, explain_object, object_needs
+from application.gates import gate_documents, gates_need
+from application.hypotheses import WhatIf, read_what_if
+from application.moment import Moment, Replay, fold_at
+from application.reads import VIEWS, Reads
+from application.recollection import Recollection
+from application.sitting import Invalid
+from application.views.view import Document
+from application.what_if import Supposed, suppose
+from domain.boundary import Boundary, Extent
+from domain.dates import EARLIEST
+from domain.decision import Fault, Recorded
+
+Known = datetime | int | None
+"""A moment of knowledge: when, or up to which position; None: now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From one moment to another, in both times. What is None is told by the rest: see `Questions.between`."""
+
+    first: date | None = None
+    last: date | None = None
+    known_first: Known = None
+    known_last: Known = None
+
+
+class Questions:
+    """Safe to share between threads. Every method raises Unavailable when the store cannot answer."""
+
+    def __init__(self, reads: Reads) -> None:
+        self._reads = reads
+        self._recollection = Recollection()
+
+    def gates(self, migration: str, at: Moment) -> list[Document] | None:
+        """Every gate of a migration; None when nobody had proposed it."""
+        known = self._known(at, lambda replay: gates_need(replay, migration))
+        return gate_documents(known, at, migration) or None
+
+    def why(self, kind: str, id_: str, at: Moment) -> Why:
+        """For each field of an object of a kind (a key of VIEWS), the decisions that cause it."""
+        view = VIEWS[kind]
+        return explain_object(self._reads.known(at, object_needs(view, id_)), at, view, id_)
+
+    def cell(self, borough: str, area: str, at: Moment) -> Document | None:
+        """A cell of the matrix with the decisions that cause each of its fields; None when there is none."""
+        known = self._known(at, lambda replay: cell_needs(replay, borough, area))
+        return explain_cell(known, at, borough, area)
+
+    def between(self, period: Period) -> tuple[Moment, Moment]:
+        """The two moments of a period.
+
+        Asked about dates alone, both are seen as known at the last moment of knowledge; asked about knowledge alone, each is about
+        the day on which that was known. Raises Invalid when it does not say where it begins, or begins after its end.
+        """
+        if period.first is None and period.known_first is None:
+            raise Invalid([Fault(("from",), "say from when: a date here, or a moment of knowledge in known_from")])
+        last = self._reads.moment(period.last or self._day(period.known_last), period.known_last)
+        known_first = last.position if period.known_first is None else period.known_first
+        first = self._reads.moment(period.first or self._day(period.known_first), known_first)
+        if first.as_of > last.as_of:
+            raise Invalid([Fault(("to",), f"that is before {first.as_of}, from which on changes are asked for")])
+        if first.position > last.position:
+            raise Invalid([Fault(("known_to",), f"that is before position {first.position}, from which on changes are asked for")])
+        return first, last
+
+    def changes(self, first: Moment, last: Moment) -> dict[str, list[Document]]:
+        """What differs between two moments, under its heads."""
+        return changes(self._reads.known(last), first, last)
+
+    def read_what_if(self, document: dict[str, Any], at: Moment) -> WhatIf:
+        """A what-if question. Raises Invalid."""
+        return read_what_if(document, at.as_of)
+
+    def what_if(self, question: WhatIf, at: Moment) -> Supposed:
+        """What would follow from hypothetical commands, decided on what was known at a moment."""
+        return suppose(question, self._reads.known(at), at, self._reads.store, self._recollection)
+
+    def _day(self, known: Known) -> date | None:
+        """The day of a moment of knowledge; None for now."""
+        if isinstance(known, datetime) or known is None:
+            return known.date() if known else None
+        position = min(known, self._reads.store.head())
+        return self._reads.recorded_at(position).date() if position else EARLIEST
+
+    def _known(self, at: Moment, needs: Callable[[Replay], Boundary]) -> list[Recorded]:
+        """Read until what was read needs nothing more."""
+        extent = Extent()
+        known: dict[int, Recorded] = {}
+        while missing := extent.missing(needs(fold_at(at, known.values()))):
+            extent.add(missing)
+            known |= {recorded.position: recorded for recorded in self._reads.known(at, missing)}
+        return list(known.values())
