@@ -65,8 +65,10 @@ async def _take(office: Office, command: str, request: Request) -> tuple[Receipt
     body = read_body(command, parse(await whole_body(request)))
     correlation_id = request.state.correlation_id
     posted = Posted.of(command, body, actor, wishes.key, if_match=wishes.if_match, correlation_id=correlation_id)
-    take = office.ledger.rehearse if wishes.dry_run else office.ledger.take
-    outcome = await office.deciders.run(take, posted)
+    if wishes.dry_run:
+        outcome = await office.deciders.run(office.ledger.rehearse, posted)
+    else:
+        outcome = await office.desk.take(posted)
     return (outcome if isinstance(outcome, Receipt) else problem_of(outcome)), wishes
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from api.answers import ask, next_link, page_of, read_response
@@ -19,7 +19,7 @@ Read = Callable[..., Awaitable[Response]]
 
 def object_router(office: Office) -> APIRouter:
     """Lists and single objects of every kind that is viewed, the programme, the matrix and the irregularities."""
-    router = APIRouter(prefix="/v1", tags=["reads"])
+    router = APIRouter(prefix="/v1", tags=["reads"], dependencies=[Depends(office.known)])
     for plural, view in VIEWS.items():
         router.add_api_route(
             f"/{plural}", _listing(office, plural), name=plural, operation_id=plural, summary=f"Every {view.kind}, by id."

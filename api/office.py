@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from starlette.requests import Request
 
+from api.desk import Desk
 from api.workers import Workers
 from application.identity import ROLES, Identity, NotAuthenticated
 from application.ledger import Ledger
@@ -17,6 +18,7 @@ from domain.authority import NOT_YOURS
 from domain.decision import Actor, BrokenRule
 
 READERS = 8
+LANES = 1
 
 
 @dataclass(frozen=True)
@@ -32,14 +34,17 @@ class Office:
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     deciders: Workers = field(init=False)
     readers: Workers = field(init=False)
+    desk: Desk = field(init=False)
 
     def __post_init__(self) -> None:
         # Apart from each other, so that long reads never keep a command waiting.
         object.__setattr__(self, "deciders", Workers("decider", self.threads, self.waiting))
+        object.__setattr__(self, "desk", Desk(self.ledger, LANES, self.waiting))
         object.__setattr__(self, "readers", Workers("reader", READERS, self.waiting))
 
     def close(self) -> None:
         """Finish what was accepted."""
+        self.desk.close()
         self.deciders.close()
         self.readers.close()
 
@@ -53,3 +58,7 @@ class Office:
             message = f"The token carries none of the roles {', '.join(sorted(ROLES))}."
             raise Forbidden(BrokenRule(NOT_YOURS, message, who_can=("whoever gives out roles",)))
         return actor
+
+    async def known(self, request: Request) -> None:
+        """What every read depends on: that whoever asks has one of our roles. Before anything is said of what there is."""
+        await self.actor(request)

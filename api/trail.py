@@ -6,7 +6,7 @@ import re
 from typing import Annotated
 
 import orjson
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from api.answers import ask, next_link, page_of, read_response
@@ -21,7 +21,7 @@ POSITION = re.compile(r"[1-9][0-9]{0,14}")
 
 def trail_router(office: Office) -> APIRouter:
     """`/v1/decisions` and `/v1/decisions/{position}`."""
-    router = APIRouter(prefix="/v1/decisions", tags=["reads"])
+    router = APIRouter(prefix="/v1/decisions", tags=["reads"], dependencies=[Depends(office.known)])
 
     async def decisions(request: Request, query: Annotated[TrailPage, Query()]) -> Response:
         descending = query.order == "desc"
