@@ -10,15 +10,21 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
+import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from application.ports import Unavailable
 
 START_SECONDS = 120
-STOP_SECONDS = 60
+STOP_SECONDS = 30
+FAST_SHUTDOWN, IMMEDIATE_SHUTDOWN = signal.SIGINT, signal.SIGQUIT
+WAITS_FOR_ORPHANS = (0.1, 0.2, 0.5, 1, 2, 5, 10)
+SOCKETS_PREFIX = "concordat-sockets-"
 LONGEST_SOCKET_PATH = 100  # Linux allows 107 bytes, macOS 103, for the folder and "/.s.PGSQL.5432" together
 
 DURABLE = {  # what an acknowledged decision rests on; stated, so that no file in the folder can say otherwise
@@ -61,36 +67,77 @@ class Cluster:
         if not (self.data / "PG_VERSION").exists():
             self._initialise()
         self.stop()
+        self._clear_traces()
         self.sockets = self._socket_folder()
-        options = " ".join(f"-c {name}='{value}'" for name, value in {**SETTINGS, **self.settings, **DURABLE}.items())
-        self._run(
-            *("pg_ctl", "start", "-w", "-t", str(START_SECONDS), "-D", str(self.data), "-l", str(self.data / "log")),
-            *("-o", f"{options} -k {self.sockets}"),
-        )
+        for seconds in (*WAITS_FOR_ORPHANS, None):
+            try:
+                self._launch()
+                return
+            except Unavailable as fault:
+                # The sessions of a killed server end by themselves, but not at once; PostgreSQL sees to it that they
+                # have.
+                if seconds is None or "pre-existing shared memory block" not in str(fault):
+                    raise
+                time.sleep(seconds)
 
     def stop(self) -> None:
-        """Stop the server, if one runs: sessions are broken off, what was committed stays. No error when none runs."""
-        if self.pid() is not None:
-            self._run("pg_ctl", "stop", "-w", "-m", "fast", "-t", str(STOP_SECONDS), "-D", str(self.data))
+        """Stop the server, if one runs: sessions are broken off, what was committed stays. No error when none runs.
+
+        Raises Unavailable if it cannot be stopped.
+        """
+        # Not `pg_ctl stop`, which waits in vain for a server that was killed and is still listed among the processes.
+        # A server asked to stop while it recovers may hang (seen on 18.4); then harder means are as safe, for it
+        # recovers anyway.
+        for demand, seconds in ((FAST_SHUTDOWN, STOP_SECONDS), (IMMEDIATE_SHUTDOWN, 10), (signal.SIGKILL, 10)):
+            if self._has_stopped(demand, seconds):
+                break
+        else:
+            raise Unavailable(f"The database server on {self.data} did not stop.\n{self._end_of_log()}")
         if self.sockets is not None and self.sockets != self.data:
             shutil.rmtree(self.sockets, ignore_errors=True)
         self.sockets = None
 
+    def _has_stopped(self, demand: signal.Signals, seconds: float) -> bool:
+        deadline = time.monotonic() + seconds
+        pid = self.pid()
+        if pid is not None:
+            with suppress(ProcessLookupError):
+                os.kill(pid, demand)
+        while self.pid() is not None and time.monotonic() < deadline:
+            time.sleep(0.02)
+        return self.pid() is None
+
     def pid(self) -> int | None:
         """The process id of the server on this folder, None when none runs."""
-        if not (self.data / "postmaster.pid").exists():
-            return None  # the usual case at a start, and a program run saved
         try:
-            self._run("pg_ctl", "status", "-D", str(self.data))  # knows a number that was given anew after a crash
-            return int((self.data / "postmaster.pid").read_text().splitlines()[0])
-        except (Unavailable, OSError, ValueError, IndexError):
+            pid = int((self.data / "postmaster.pid").read_text().splitlines()[0])
+            os.kill(pid, 0)
+        except (OSError, ValueError, IndexError):
             return None
+        return pid if _is_server(pid, self.data) else None
 
     def url(self, database: str = "postgres") -> str:
         """How to reach a database of the running server."""
         if self.sockets is None:
             raise Unavailable(f"The database server on {self.data} is not running.")
         return f"postgresql://postgres@/{database}?host={self.sockets}"
+
+    def _clear_traces(self) -> None:
+        # No server runs, whatever a killed one has left here. PostgreSQL clears its own traces, but not if the killed
+        # process is still listed: in a container whose first process waits for no orphans it is, for ever.
+        with suppress(OSError, IndexError):
+            sockets = Path((self.data / "postmaster.pid").read_text().splitlines()[4])
+            if sockets.name.startswith(SOCKETS_PREFIX):
+                shutil.rmtree(sockets, ignore_errors=True)
+        for trace in ("postmaster.pid", ".s.PGSQL.5432", ".s.PGSQL.5432.lock"):
+            (self.data / trace).unlink(missing_ok=True)
+
+    def _launch(self) -> None:
+        options = " ".join(f"-c {name}='{value}'" for name, value in {**SETTINGS, **self.settings, **DURABLE}.items())
+        self._run(
+            *("pg_ctl", "start", "-w", "-t", str(START_SECONDS), "-D", str(self.data), "-l", str(self.data / "log")),
+            *("-o", f"{options} -k {self.sockets}"),
+        )
 
     def _prepare_folder(self) -> None:
         self.data.mkdir(parents=True, exist_ok=True)
@@ -121,7 +168,7 @@ class Cluster:
     def _socket_folder(self) -> Path:
         if len(os.fsencode(self.data / ".s.PGSQL.5432")) <= LONGEST_SOCKET_PATH:
             return self.data
-        folder = Path(tempfile.mkdtemp(prefix="concordat-", dir="/tmp"))  # deep folders: TMPDIR may be as deep
+        folder = Path(tempfile.mkdtemp(prefix=SOCKETS_PREFIX, dir="/tmp"))  # deep folders: TMPDIR may be as deep
         if self.user is not None:
             owner = pwd.getpwnam(self.user)
             os.chown(folder, owner.pw_uid, owner.pw_gid)
@@ -142,7 +189,7 @@ class Cluster:
                     stdout=output,
                     stderr=output,
                     check=True,
-                    timeout=START_SECONDS + STOP_SECONDS,
+                    timeout=2 * START_SECONDS,
                 )
             except (OSError, subprocess.SubprocessError) as fault:
                 output.seek(0)
@@ -155,3 +202,13 @@ class Cluster:
         except OSError:
             return ""
         return "\n".join(["The server's log ends:", *lines[-20:]])
+
+
+def _is_server(pid: int, data: Path) -> bool:
+    """Whether a living process is a server on `data`. A killed one that nobody has waited for is dead, and numbers return."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
+        command = Path(f"/proc/{pid}/cmdline").read_bytes()
+    except FileNotFoundError:
+        return not Path("/proc/self").exists()  # no such system files here: take the number at its word
+    return state != "Z" and os.fsencode(data) in command

@@ -101,6 +101,7 @@ class Committer:
             # The same few statements over and over, each with one sensible plan: made once. Conditions are not among
             # them.
             self._connection.execute("SET plan_cache_mode = force_generic_plan")
+            self._connection.execute("SET application_name = 'concordat append'")
             register(self._connection)
             self._alone = False
         return self._connection

@@ -1,0 +1,26 @@
+"""Many writers in several processes at once."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections import Counter
+
+from infrastructure.postgres.recorder import PostgresRecorder
+from tests.store.appending import PATIENCE_SECONDS
+
+PROCESSES, THREADS, KEYS = 2, 8, 300
+
+
+def test_sixteen_writers_in_two_processes_record_each_key_once_and_a_subscriber_sees_every_position_in_order(
+    recorder: PostgresRecorder,
+) -> None:
+    command = [sys.executable, "-m", "tests.store.writer", recorder.database.url, str(THREADS), "0", str(KEYS)]
+    with recorder.subscribe() as subscription:
+        writers = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(PROCESSES)]
+        heard = [next(subscription) for _ in range(KEYS)]
+        printed = [writer.communicate(timeout=PATIENCE_SECONDS)[0].split() for writer in writers]
+    assert [found.position for found in heard] == list(range(1, KEYS + 1))
+    assert Counter(found.event.data.decode() for found in heard) == Counter(f"key-{number}" for number in range(KEYS))
+    assert Counter(key for keys in printed for key in keys) == Counter(f"key-{number}" for number in range(KEYS))
+    assert recorder.reader.head() == KEYS
