@@ -6,7 +6,7 @@ import re
 import time
 from asyncio import Lock
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,7 +28,7 @@ REMEMBERED = 10_000
 SUBJECT = re.compile(r"[!-~]{1,200}")
 BOROUGH = re.compile(SLUG)
 
-FetchKeys = Callable[[], Awaitable[KeySet]]
+FetchKeys = Callable[[], Coroutine[Any, Any, KeySet]]
 """Brings the issuer's public keys. Raises Unavailable."""
 
 
