@@ -6,9 +6,9 @@ import base64
 import binascii
 from collections.abc import Callable
 from datetime import date
-from typing import Annotated, TypeVar
+from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from pydantic import AfterValidator, Field, WithJsonSchema
 from starlette.responses import Response
 
@@ -26,8 +26,6 @@ from application.moment import Moment, Replay
 from application.period import end_of
 from application.views.view import Document
 from domain.decision import Fault
-
-T = TypeVar("T")
 
 
 def _period(value: str) -> str:
@@ -52,23 +50,20 @@ def outlook_router(office: Office) -> APIRouter:
     """`/v1/forecast`, `/v1/deadlines`, `/v1/deadlines.ics` and `/v1/benefits`."""
     router = APIRouter(prefix="/v1", tags=["reads"])
 
-    async def listed(request: Request, query: At, view: Callable[[Replay], list[Document]]) -> Response:
-        await office.actor(request)
+    async def listed(query: At, view: Callable[[Replay], list[Document]]) -> Response:
         items, at, stamped = await ask(office, query, lambda at: view(office.reads.replay(at)))
         return read_response({"items": items, "next": None, **stamped}, at.position)
 
-    async def forecast_(request: Request, query: Annotated[At, Query()]) -> Response:
-        return await listed(request, query, forecast)
+    async def forecast_(query: Annotated[At, Query()]) -> Response:
+        return await listed(query, forecast)
 
-    async def benefits_(request: Request, query: Annotated[At, Query()]) -> Response:
-        return await listed(request, query, benefits)
+    async def benefits_(query: Annotated[At, Query()]) -> Response:
+        return await listed(query, benefits)
 
-    async def deadlines_(request: Request, query: Annotated[Within, Query()]) -> Response:
-        return await listed(request, query, lambda replay: deadlines(replay, _until(query, replay.moment)))
+    async def deadlines_(query: Annotated[Within, Query()]) -> Response:
+        return await listed(query, lambda replay: deadlines(replay, _until(query, replay.moment)))
 
-    async def calendar(request: Request, query: Annotated[Within, Query()]) -> Response:
-        await _subscriber(office, request)
-
+    async def calendar(query: Annotated[Within, Query()]) -> Response:
         def written(at: Moment) -> bytes:
             window = window_of(at.as_of, _until(query, at))
             return ics(deadline_calendar(office.reads.replay(at), window), office.reads.recorded_at)
@@ -77,18 +72,24 @@ def outlook_router(office: Office) -> APIRouter:
         headers = {"ETag": f'"{at.position}"', "Content-Disposition": 'inline; filename="deadlines.ics"'}
         return Response(content, 200, headers, f"{MEDIA_TYPE}; charset=utf-8")
 
+    async def subscriber(request: Request) -> None:
+        await _known_to_subscribe(office, request)
+
     summaries = {
         "forecast": "The earliest date of each move and each merger, and the chain of decisions that sets it.",
         "deadlines": "What has to be decided by when, and the last meeting that can still act.",
         "benefits": "Baseline, target, claimed, accepted and disputed savings, and quality, by area and borough.",
     }
     for name, read in (("forecast", forecast_), ("deadlines", deadlines_), ("benefits", benefits_)):
-        router.add_api_route(f"/{name}", read, name=name, operation_id=name, summary=summaries[name])
+        router.add_api_route(
+            f"/{name}", read, name=name, operation_id=name, summary=summaries[name], dependencies=[Depends(office.known)]
+        )
     router.add_api_route(
         "/deadlines.ics",
         calendar,
         name="deadlines.ics",
         operation_id="deadline-calendar",
+        dependencies=[Depends(subscriber)],
         summary="The deadlines as a calendar to subscribe to. Calendar programs may send the token as the password of HTTP Basic.",
     )
     return router
@@ -105,10 +106,10 @@ def _until(query: Within, at: Moment) -> date:
     return until
 
 
-async def _subscriber(office: Office, request: Request) -> None:
+async def _known_to_subscribe(office: Office, request: Request) -> None:
     """Who may read. Without a token the problem asks for a password, or calendar programs would not send the one they have."""
     try:
-        await office.actor(_with_bearer(request))
+        await office.known(_with_bearer(request))
     except NotAuthenticated as fault:
         challenge = 'Basic realm="concordat", Bearer realm="concordat"'
         raise Problem("unauthenticated", str(fault), headers={"WWW-Authenticate": challenge}) from None

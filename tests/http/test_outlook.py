@@ -27,8 +27,9 @@ def officer(town: Town) -> httpx2.Client:
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_without_a_token_nothing_is_told(server: Server, path: str) -> None:
-    answer = httpx2.get(f"{server.url}{path}")
+@pytest.mark.parametrize("params", [{}, {"within": "nonsense"}])
+def test_without_a_token_nothing_is_told(server: Server, path: str, params: dict[str, str]) -> None:
+    answer = httpx2.get(f"{server.url}{path}", params=params)
     assert (answer.status_code, answer.json()["type"]) == (401, "urn:concordat:problem:unauthenticated")
 
 
