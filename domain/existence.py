@@ -7,7 +7,7 @@ from domain.dates import spoken
 from domain.decision import PROGRAMME, Recorded
 from domain.fold import Fold
 from domain.registry import REGISTRARS, kind_of, registered_tag
-from domain.rule import Broken, Kind, Reads, Rule, breaking, mending
+from domain.rule import Broken, Kind, Rule, breaking, mending
 from domain.words import listed
 
 
@@ -69,7 +69,8 @@ def exists_already(fold: Fold, decision: object, at: Recorded) -> Broken | None:
     return Broken(f"{thing} was {verb} already, by decision {position}.", (position,))
 
 
-_EXIST: tuple[Reads, ...] = tuple(mending(registrar, by=kind) for kind, registrar in sorted(REGISTRARS.items()))
+_JOINED = mending(REGISTRARS["borough"], by="borough")
+_EXIST = tuple(mending(registrar, by=kind) for kind, registrar in sorted(REGISTRARS.items()) if kind != "borough")
 
 
 def everywhere(kind: Kind) -> tuple[Rule, ...]:
@@ -77,7 +78,7 @@ def everywhere(kind: Kind) -> tuple[Rule, ...]:
     new = (breaking(kind.type, by=kind.registers),) if kind.registers and not kind.again else ()
     return (
         Rule("unknown.subject", unknown_subject, _EXIST),
-        Rule("borough.unknown", borough_unknown),
-        Rule("borough.withdrawn", borough_withdrawn, (breaking("BoroughWithdrew", by="borough"),)),
+        Rule("borough.unknown", borough_unknown, (_JOINED,)),
+        Rule("borough.withdrawn", borough_withdrawn, (_JOINED, breaking("BoroughWithdrew", by="borough"))),
         Rule("already.exists", exists_already, new),
     )

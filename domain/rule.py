@@ -43,9 +43,9 @@ class Reads:
     everywhere: bool = False
 
 
-def breaking(*types: str, by: str) -> Reads:
+def breaking(*types: str, by: str, everywhere: bool = False) -> Reads:
     """These may break the rule. `by`: the kinds of object that both must share, separated by spaces."""
-    return Reads(types, tuple(by.split()))
+    return Reads(types, tuple(by.split()), everywhere=everywhere)
 
 
 def mending(*types: str, by: str, everywhere: bool = False) -> Reads:

@@ -81,16 +81,27 @@ def withdraw(fold: Fold, decision: BoroughWithdrew, recorded: Recorded) -> None:
     borough = fold.get(Borough, decision.borough)
     fold.put(Borough, decision.borough, replace(borough, member=False, withdrawn_on=recorded.effective_on))
     for id_, migration in list(fold.all(Migration).items()):
-        if decision.borough in migration.parties:
+        if migration.involves(decision.borough):
             fold.put(Migration, id_, migration.without(decision.borough))
 
 
 def migrations_of(fold: Fold, decision: BoroughWithdrew) -> Iterable[str]:
-    """It is no party any more: so its withdrawal concerns each migration of which it is one."""
+    """It has no part in any migration any more: so its withdrawal concerns each in which it has one, and its area."""
     for id_, migration in fold.all(Migration).items():
-        if decision.borough in migration.parties:
-            yield f"migration:{id_}"
+        if migration.involves(decision.borough):
+            yield from (f"migration:{id_}", f"area:{migration.area}")
 
+
+PARTS = (
+    "MigrationProposed",
+    "PartyAdded",
+    "SpecificationApproved",
+    "SpecificationObjected",
+    "FrameworkAdopted",
+    "CutoverScheduled",
+    "BoroughMoved",
+)
+"""What gives a borough a part in a migration."""
 
 KINDS = (
     Kind(
@@ -131,13 +142,14 @@ KINDS = (
                 "withdrawal.services-still-shared",
                 shares_services,
                 (
-                    breaking("BoroughMoved", "ServiceMerged", "MigrationProposed", "PartyAdded", by="borough"),
+                    breaking("BoroughMoved", "MigrationProposed", "PartyAdded", by="borough"),
+                    breaking("ServiceMerged", by="migration"),
                     mending("ServiceSeparated", by="borough"),
                 ),
             ),
         ),
         effect=withdraw,
         concerns=migrations_of,
-        concerns_reads=(breaking("MigrationProposed", "PartyAdded", by="borough"),),
+        concerns_reads=(breaking(*PARTS, by="borough"),),
     ),
 )

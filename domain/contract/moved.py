@@ -41,7 +41,7 @@ def area_already_moved_rule(covers: Covers) -> Rule:
             breaking("BoroughMoved", by="borough area"),
             breaking("MigrationProposed", "PartyAdded", by="area"),
             mending("ServiceSeparated", by="area"),
-            mending("BoroughWithdrew", by="migration", everywhere=True),
+            mending("BoroughWithdrew", by="area", everywhere=True),
             breaking("ContractRegistered", "ContractVaried", by="contract"),
         ),
     )

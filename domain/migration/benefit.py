@@ -144,7 +144,11 @@ KINDS = (
             Rule(
                 "parties.not-moved",
                 claimant_not_moved,
-                (mending("BoroughMoved", "ServiceSeparated", by="migration borough"), *PROPOSED),
+                (
+                    mending("BoroughMoved", "ServiceSeparated", by="migration borough"),
+                    breaking("BoroughWithdrew", by="borough"),
+                    *PROPOSED,
+                ),
             ),
             Rule("benefit.counted-twice", counted_twice, (breaking("BenefitClaimed", by="borough area"), *PROPOSED)),
         ),

@@ -95,7 +95,12 @@ KINDS = (
             Rule(
                 "framework.not-adopted",
                 framework_not_adopted,
-                (breaking("MigrationProposed", by="migration"), mending("FrameworkAdopted", by=MOVER)),
+                (
+                    breaking("MigrationProposed", by="migration"),
+                    mending("FrameworkAdopted", by=MOVER),
+                    breaking("ServiceSeparated", by=MOVER),
+                    breaking("BoroughWithdrew", by="borough"),
+                ),
             ),
         ),
         effect=move,

@@ -9,12 +9,12 @@ from domain.borough.borough import board, title_of
 from domain.decision import Recorded
 from domain.fold import Fold
 from domain.migration.migration import Migration
-from domain.rule import Broken, Reads, Who, breaking, mending
+from domain.rule import Broken, Reads, Who, breaking
 
 PARTIES: tuple[Reads, ...] = (
     breaking("MigrationProposed", "PartyAdded", "ServiceSeparated", by="migration"),
     # A withdrawal recorded before the migration carries no tag of it, so all withdrawals are read: there are few in any ledger.
-    mending("BoroughWithdrew", by="migration", everywhere=True),
+    breaking("BoroughWithdrew", by="migration", everywhere=True),
 )
 """What makes the parties of a migration."""
 

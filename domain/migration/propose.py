@@ -102,7 +102,7 @@ KINDS = (
                 (
                     breaking("MigrationProposed", "PartyAdded", by="area"),
                     mending("MigrationAbandoned", "ServiceMerged", "ServiceSeparated", by="area"),
-                    mending("BoroughWithdrew", by="migration", everywhere=True),
+                    mending("BoroughWithdrew", by="area", everywhere=True),
                 ),
             ),
         ),
