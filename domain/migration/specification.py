@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
+from itertools import groupby
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
@@ -155,23 +156,27 @@ def object_(fold: Fold, decision: SpecificationObjected, recorded: Recorded) -> 
 def agreement(steps: Iterable[tuple[Recorded, Fold]], approval: Recorded) -> Iterator[tuple[Decision, date]]:
     """The agreement that the approval completes, in whatever order approvals were entered.
 
-    It counts from the first date, not before the approval's own, at which every party has approved; unless that agreement is
-    recorded already.
+    It counts from the first date, not before the approval's own, at whose end every party has approved (whatever else is said on
+    that day was entered before it); unless that agreement is recorded already.
     """
     assert isinstance(approval.decision, SpecificationApproved)
-    id_, version = approval.decision.migration, approval.decision.version
+    completed = SpecificationAgreed(migration=approval.decision.migration, version=approval.decision.version)
     since: date | None = None
-    for recorded, fold in steps:
-        migration = fold.get(Migration, id_)
-        agreed = migration.is_agreed and migration.specification is not None and migration.specification.version == version
-        if agreed and since is None and recorded.place >= approval.place:
-            since = recorded.effective_on
-        if since is not None and not agreed:
+    for on, steps_of_day in groupby(steps, key=lambda step: step[0].effective_on):
+        migration, is_recorded = Migration(), False
+        for recorded, fold in steps_of_day:
+            migration = fold.get(Migration, completed.migration)
+            is_recorded = is_recorded or recorded.decision == completed
+        if on < approval.effective_on:
+            continue
+        if migration.is_agreed and migration.specification is not None and migration.specification.version == completed.version:
+            since = since or on
+            if is_recorded:
+                return
+        elif since is not None:
             break
-        if since is not None and recorded.decision == SpecificationAgreed(migration=id_, version=version):
-            return
     if since is not None:
-        yield SpecificationAgreed(migration=id_, version=version), since
+        yield completed, since
 
 
 CURRENT = (breaking("SpecificationProposed", by="migration"),)
@@ -203,7 +208,7 @@ KINDS = (
                 (
                     breaking("SpecificationApproved", by=APPROVER),
                     mending("SpecificationObjected", by=APPROVER),
-                    mending("SpecificationProposed", by="migration"),
+                    breaking("SpecificationProposed", by="migration"),
                 ),
             ),
         ),
