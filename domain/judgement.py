@@ -252,9 +252,9 @@ def _in_the_way(proposed: Proposed, findings: _Findings) -> tuple[BrokenRule, ..
     structural = [found for found in own if found.code in STRUCTURAL] + ([authority] if authority else [])
     if structural:
         return tuple(_without_itself(found) for found in structural)
-    beyond_pardon = any(found.code in STRUCTURAL for found in findings.corrected) or any(
-        code in STRUCTURAL for _, codes in findings.upset for code in codes
-    )
+    if any(found.code in STRUCTURAL for found in findings.corrected):
+        return tuple(map(_without_itself, own))  # whom it would upset is judged on nothing where it cannot stand itself
+    beyond_pardon = any(code in STRUCTURAL for _, codes in findings.upset for code in codes)
     if is_irregular and not beyond_pardon:
         return ()
     return tuple(_without_itself(found) for found in (*own, *contradicts))

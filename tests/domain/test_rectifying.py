@@ -33,3 +33,21 @@ def test_the_board_cannot_correct_a_boroughs_correction_as_irregular_when_nothin
     moved = {"position": again, "effective_on": day(5), "data": {"position": declared, "data": facts}}
     outcome = programme.post(Actor("board", frozenset({"board"})), 4, "rectify-decision", moved, irregular=True)
     assert [broken.code for broken in getattr(outcome, "broken", ())] == ["authority.not-yours"]
+
+
+def test_a_borough_whose_joining_is_corrected_to_a_later_day_would_have_decided_as_a_stranger() -> None:
+    programme = Programme()
+    joined = programme.types().index("BoroughJoined") + 1
+    programme.officer("ash", 2, "declare-system", borough="ash", area="desktop", system="red")
+    later = {"position": joined, "effective_on": day(3), "data": {"borough": "ash", "title": "Ash"}}
+    assert programme.refused(None, 4, "rectify-decision", **later) == ["history.contradicts-later"]
+
+
+def test_a_correction_that_cannot_stand_where_it_is_put_is_refused_for_that_alone() -> None:
+    programme = Programme()
+    programme.officer("ash", 2, "declare-system", borough="ash", area="desktop", system="red")
+    since = programme.ledger.store.head()
+    programme.officer("ash", 3, "retire-system", borough="ash", area="desktop", system="red")
+    programme.officer("ash", 4, "declare-system", borough="ash", area="desktop", system="red")
+    earlier = {"position": since + 1, "effective_on": day(1), "data": {"borough": "ash", "area": "desktop", "system": "red"}}
+    assert programme.refused("ash", 5, "rectify-decision", **earlier) == ["rectification.breaks-rule"]
