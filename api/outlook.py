@@ -23,7 +23,7 @@ from application.deadlines import deadlines
 from application.forecast import forecast
 from application.identity import NotAuthenticated
 from application.moment import Moment, Replay
-from application.period import end_of
+from application.period import DATE, DURATION, end_of
 from application.views.view import Document
 from domain.decision import Fault
 
@@ -36,7 +36,7 @@ def _period(value: str) -> str:
 Period = Annotated[
     str,
     AfterValidator(_period),
-    WithJsonSchema({"type": "string", "examples": ["P6M", "P1Y", "P90D", "2027-03-31"]}),
+    WithJsonSchema({"type": "string", "pattern": f"^({DURATION}|{DATE})$", "examples": ["P6M", "P1Y", "P90D", "2027-03-31"]}),
 ]
 
 

@@ -12,6 +12,7 @@ from datetime import date
 from application.deadlines import Deadline, Window, all_deadlines
 from application.meeting_timetable import Diary, Timetable
 from application.moment import Replay
+from domain.dates import EARLIEST
 from domain.decision import PROGRAMME
 from domain.programme.programme import Programme
 
@@ -53,8 +54,8 @@ def deadline_calendar(replay: Replay, window: Window) -> DeadlineCalendar:
 
 
 def window_of(today: date, until: date) -> Window:
-    """As far back as ahead, so that what was announced is seen to be cancelled, or past."""
-    return Window(today - max(until - today, today - today), until)
+    """As far back as `until` lies ahead, so that what was announced is seen to be cancelled, or past."""
+    return Window(today - min(until - today, today - EARLIEST), until)
 
 
 def _entry(deadline: Deadline, replay: Replay, diary: Diary, ledger: str) -> Entry:

@@ -239,7 +239,7 @@ def test_a_period_ends_as_contracts_count_months(period: str, start: str, end: s
 
 @pytest.mark.parametrize("period", ["", "P", "6M", "P6H", "PT6H", "P-6M", "P6M ", "p6m", "P1.5M", "P999Y", "2024-02-30", "P٦M"])
 def test_what_is_no_period_is_refused_with_a_sentence(period: str) -> None:
-    with pytest.raises(ValueError, match=r"write a duration|dates run to|no day of the calendar"):
+    with pytest.raises(ValueError, match=r"write a duration|no day of the calendar"):
         end_of(period, date(2024, 1, 1))
 
 

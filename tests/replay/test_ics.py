@@ -126,6 +126,7 @@ def test_what_has_passed_stays_for_as_long_as_the_calendar_looks_ahead() -> None
     council.contract("ash", "desk", "2015-12-31")
     assert list(events(council, "2016-06-29", "P6M")) == ["contract-end.contract.desk"]
     assert list(events(council, "2016-07-03", "P6M")) == []
+    assert list(events(council, "2016-07-03", "9999-12-31")) == ["contract-end.contract.desk"]
 
 
 def test_two_programmes_never_share_the_name_of_an_event() -> None:
