@@ -89,6 +89,9 @@ class Told:
 class Level(Protocol):
     def post(self, command: Command) -> Outcome: ...
 
+    def post_all(self, commands: Sequence[Command]) -> list[Outcome]:
+        """Commands of one poster, in one go."""
+
     def head(self) -> int: ...
 
     def trail(self) -> Sequence[Told]:

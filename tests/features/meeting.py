@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -18,6 +19,7 @@ class Meeting:
 
     `unseen`: the last outcome, while no sentence has looked at it. What is told as given, or as one of several things that
     happen, has to be recorded: so the next command asks for that, and so does the end of the scenario.
+    `head` and `head_before`: how many decisions there should be by now, and how many before the last command.
     """
 
     level: Level
@@ -26,6 +28,7 @@ class Meeting:
     outcome: Outcome | None = None
     unseen: Outcome | None = None
     earlier: Recorded | None = None
+    head: int = 0
     head_before: int = 0
     latest: dict[str, str] = field(default_factory=dict)
     keys: int = 0
@@ -52,11 +55,26 @@ class Meeting:
         self.keys += 1
         self.post(Command(name, poster, f"key-{self.keys}", content))
 
+    def decide_all(self, poster: Poster, decisions: Sequence[tuple[str, dict[str, Any]]]) -> None:
+        """Post commands that all go through, on the date of the last decision."""
+        self.require_recorded()
+        authority = {"body": "Joint Cabinet", "reasons": REASONS}
+        commands = []
+        for name, data in decisions:
+            self.keys += 1
+            content = {"effective_on": self.on, "authority": authority, "data": data}
+            commands.append(Command(name, poster, f"key-{self.keys}", content))
+        for outcome in self.level.post_all(commands):
+            assert isinstance(outcome, Recorded), outcome
+            self.head += len(outcome.decisions)
+
     def post(self, command: Command) -> None:
         self.require_recorded()
-        self.head_before = self.level.head()
+        self.head_before = self.head
         self.command = command
         self.outcome = self.unseen = self.level.post(command)
+        if isinstance(self.outcome, Recorded) and not self.outcome.replayed:
+            self.head += len(self.outcome.decisions)
 
     def require_recorded(self) -> None:
         """A command that nobody said anything about went through."""

@@ -18,7 +18,8 @@ def is_recorded(meeting: Meeting, said: Said) -> None:
     recorded = meeting.came_to(Recorded)
     assert not recorded.replayed
     assert recorded.irregular is None
-    assert meeting.level.head() == meeting.head_before + len(recorded.decisions)
+    assert meeting.level.head() == meeting.head
+    assert [position for position, _ in recorded.decisions] == list(range(meeting.head_before + 1, meeting.head + 1))
     types = [type_ for _, type_ in recorded.decisions]
     if "event" in said:
         assert types == [said["event"], *([said["second"]] if "second" in said else [])]
