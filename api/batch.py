@@ -64,11 +64,30 @@ class Batch:
     async def outcomes(self, chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
         """For each piece of the body its outcomes, as lines. After the last outcome the rest of the body is passed over."""
         splitter = Splitter()
-        async for chunk in chunks:
+        async for chunk in self._until_closing(chunks):
             if not self.is_over and (lines := splitter.feed(chunk)):
                 yield await self._answer(lines)
-        if not self.is_over and (lines := splitter.end()):
+        if self.office.closing.is_set() and not self.is_over:
+            problem = Problem("unavailable", "The server is stopping. From this line on nothing was taken: send the rest again.")
+            yield outcome_line(self.lines_taken + 1, None, problem)
+        elif not self.is_over and (lines := splitter.end()):
             yield await self._answer(lines)
+
+    async def _until_closing(self, chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+        """The pieces of the body. When the server is told to stop, those that have not come yet are not waited for."""
+        closing = asyncio.create_task(self.office.closing.wait())
+        try:
+            while True:
+                following = asyncio.ensure_future(anext(chunks, None))
+                await asyncio.wait({following, closing}, return_when=asyncio.FIRST_COMPLETED)
+                if not following.done():
+                    following.cancel()
+                    return
+                if (chunk := following.result()) is None:
+                    return
+                yield chunk
+        finally:
+            closing.cancel()
 
     async def _answer(self, lines: list[Line]) -> bytes:
         room = MOST_LINES - self.lines_taken

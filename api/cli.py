@@ -32,7 +32,9 @@ def serve(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 8080,
     data: DataFolder = VAR,
-    load: Annotated[Path | None, typer.Option(help="Load this file first: a history in CSV, or commands in NDJSON.")] = None,
+    load: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="Load this file first: a history in CSV, or NDJSON.")
+    ] = None,
 ) -> None:
     """Serve the ledger over HTTP."""
     from api.console.serving import run_server

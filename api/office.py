@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -23,7 +24,10 @@ LANES = 1
 
 @dataclass(frozen=True)
 class Office:
-    """`require_ready`: raises Unavailable unless the store can be reached and has this version's schema."""
+    """`require_ready`: raises Unavailable unless the store can be reached and has this version's schema.
+
+    `closing`: set when the server was told to stop. Answers that could go on for long then come to an end.
+    """
 
     ledger: Ledger
     reads: Reads
@@ -32,6 +36,7 @@ class Office:
     threads: int = 64
     waiting: int = 1_000
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    closing: asyncio.Event = field(default_factory=asyncio.Event)
     deciders: Workers = field(init=False)
     readers: Workers = field(init=False)
     desk: Desk = field(init=False)

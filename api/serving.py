@@ -17,16 +17,21 @@ BACKLOG = 2048
 
 
 class Announced(uvicorn.Server):
-    """A server that tells when it listens."""
+    """A server that tells when it listens, and when it was told to stop."""
 
-    def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, announce: Callable[[], None], stopping: Callable[[], None]) -> None:
         super().__init__(config)
         self._announce = announce
+        self._stopping = stopping
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
             self._announce()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._stopping()
+        await super().shutdown(sockets)
 
 
 def is_loopback(host: str) -> bool:
@@ -52,7 +57,7 @@ def address(listening: socket.socket) -> str:
     return f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
 
 
-def serve(app: ASGIApp, listening: socket.socket, announce: Callable[[], None]) -> None:
+def serve(app: ASGIApp, listening: socket.socket, announce: Callable[[], None], stopping: Callable[[], None]) -> None:
     """Serve until told to stop, then finish what was accepted."""
     config = uvicorn.Config(
         app,
@@ -64,7 +69,7 @@ def serve(app: ASGIApp, listening: socket.socket, announce: Callable[[], None]) 
         timeout_keep_alive=30,
         lifespan="on",
     )
-    server = Announced(config, announce)
+    server = Announced(config, announce, stopping)
     server.run(sockets=[listening])
 
 

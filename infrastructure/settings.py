@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -33,8 +35,11 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _is_a_database(cls, url: str | None) -> str | None:
-        if url is not None and not url.startswith(("postgresql://", "postgres://")):
-            raise ValueError("write it as postgresql://user@host/database")
+        if url is not None:
+            try:
+                conninfo_to_dict(url)
+            except ProgrammingError:  # its own message would repeat a password
+                raise ValueError("write it as postgresql://user@host/database") from None
         return url
 
     @field_validator("jwks")

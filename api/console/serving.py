@@ -34,4 +34,5 @@ def run_server(*, dev: bool, host: str, port: int, folder: Path, file: Path | No
                 if dev:
                     sys.stderr.write(hints(opened.reads, address(listening), folder))
 
-            serve(create_app(office_of(opened, identity, settings)), listening, announce)
+            office = office_of(opened, identity, settings)
+            serve(create_app(office), listening, announce, office.closing.set)

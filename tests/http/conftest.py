@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -14,16 +15,29 @@ import pytest
 from tests.http.server import Server, command, serving
 
 
+@contextmanager
+def new_folder() -> Iterator[Path]:
+    """A folder for a ledger. Not pytest's: those are closed, anew at every start of pytest, to the user that runs the database."""
+    folder = Path(tempfile.mkdtemp(prefix="concordat-http-"))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A folder for a ledger."""
+    with new_folder() as folder:
+        yield folder
+
+
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     """A server with a programme that has started, and nothing else."""
-    folder = Path(tempfile.mkdtemp(prefix="concordat-http-"))
-    try:
-        with serving(folder) as running:
-            assert running.post("start-programme", command({"title": "Shared IT"}, "2010-01-01")).status_code == 201
-            yield running
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with new_folder() as folder, serving(folder) as running:
+        assert running.post("start-programme", command({"title": "Shared IT"}, "2010-01-01")).status_code == 201
+        yield running
 
 
 @dataclass
