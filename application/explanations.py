@@ -6,24 +6,23 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from application.moment import Moment, Replay, extent_of, fold_at
-from application.next_steps import Step
+from application.next_steps import Step, needs_of
 from application.views.matrix import matrix
 from application.views.view import Document, View
 from application.why import causes
 from domain.boundary import Boundary, Item
-from domain.decision import Recorded
+from domain.decision import Decision, Recorded
 from domain.migration.merge import ServiceMerged
 from domain.migration.migration import Migration
 from domain.migration.move import BoroughMoved
-from domain.reach import RECTIFIED, Reach
-from domain.registry import kind_of
+from domain.reach import RECTIFIED
 
 Why = dict[str, list[int]]
 """By the name of a field, positions in ascending order."""
 ELSEWHERE = frozenset({"PrinciplesAdopted", "BoroughWithdrew", RECTIFIED})
 """What changes objects that it need not name: read for every object; there are few in any ledger."""
 
-OF_AN_AREA = ("MigrationProposed", "PartyAdded", "MigrationAbandoned", "ServiceAreaDefined")
+OF_AN_AREA = frozenset({"MigrationProposed", "PartyAdded", "MigrationAbandoned", "ServiceAreaDefined"})
 """What tells which migrations an area has."""
 
 
@@ -46,17 +45,21 @@ def explain_object(known: Sequence[Recorded], at: Moment, view: View, id_: str) 
 
 
 def cell_needs(replay: Replay, borough: str, area: str) -> Boundary:
-    """The decisions that a cell of the matrix rests on, as far as this replay tells: with them in the fold it may name more."""
-    reach = Reach(replay.fold)
-    reach.add((*OF_AN_AREA, RECTIFIED), frozenset({f"area:{area}"}))
-    reach.add(("BoroughJoined", RECTIFIED), frozenset({f"borough:{borough}"}))
-    reach.add(("BoroughWithdrew", RECTIFIED), frozenset())
-    for id_, migration in replay.fold.all(Migration).items():
-        if migration.area == area:
-            reach.add((), frozenset({f"migration:{id_}"}))
-            for step in (BoroughMoved(migration=id_, borough=borough), _merger(id_)):
-                reach.own(kind_of(step), Step(step).taken(replay.fold, replay.moment.as_of).tags)
-    return reach.boundary()
+    """The decisions that a cell of the matrix rests on, as far as this replay tells: with them in the fold it may name more.
+
+    They are those of the area's migrations, who is a member, and whatever the rules of the borough's next step read.
+    """
+    migrations = [id_ for id_, migration in replay.fold.all(Migration).items() if migration.area == area]
+    steps: list[Decision] = [BoroughMoved(migration=id_, borough=borough) for id_ in migrations]
+    steps += [ServiceMerged(migration=id_, place="one place", single_case_load=False) for id_ in migrations]
+    return needs_of(map(Step, steps), replay).union(
+        (Item(tags=frozenset({f"migration:{id_}"})) for id_ in migrations),
+        {
+            Item(OF_AN_AREA | {RECTIFIED}, frozenset({f"area:{area}"})),
+            Item(frozenset({"BoroughJoined", RECTIFIED}), frozenset({f"borough:{borough}"})),
+            Item(frozenset({"BoroughWithdrew", RECTIFIED})),
+        },
+    )
 
 
 def explain_cell(known: Sequence[Recorded], at: Moment, borough: str, area: str) -> Document | None:
@@ -70,10 +73,6 @@ def explain_cell(known: Sequence[Recorded], at: Moment, borough: str, area: str)
 
     shown = cell(fold_at(at, known))
     return {**shown, "why": _why(known, at, cell)} if shown else None
-
-
-def _merger(migration: str) -> ServiceMerged:
-    return ServiceMerged(migration=migration, place="one place", single_case_load=False)
 
 
 def _why(known: Sequence[Recorded], at: Moment, fields: Callable[[Replay], Mapping[str, Any]]) -> Why:

@@ -11,18 +11,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from application.moment import Moment, Replay, fold_at
-from application.next_steps import Step, next_steps
+from application.next_steps import Step, needs_of, next_steps
 from application.open_gates import say_open
 from application.views.view import Document, day
 from application.why import Question, causes
 from domain.board.dispensation import Dispensation
-from domain.boundary import Boundary
+from domain.boundary import Boundary, Item
 from domain.dates import spoken
 from domain.decision import Recorded
 from domain.fold import Fold
-from domain.judgement import CONTRACT_DECISIONS, judge
-from domain.reach import RECTIFIED, RULES, Reach, to_read_whole
-from domain.registry import kind_of
+from domain.judgement import judge
+from domain.migration.migration import Migration
+from domain.reach import RECTIFIED, RULES
 from domain.rule import STRUCTURAL, Rule
 from domain.words import listed
 
@@ -63,17 +63,10 @@ def gates_need(replay: Replay, migration: str) -> Boundary:
 
     They are those of the migration, the frameworks for its area, and whatever the rules of its next steps declare that they read.
     """
-    tag = f"migration:{migration}"
-    reach = Reach(replay.fold)
-    reach.add((), frozenset({tag}))
-    for step in next_steps(replay.fold, migration, replay.moment.as_of):
-        taken = step.taken(replay.fold, replay.moment.as_of)
-        reach.own(kind_of(step.decision), taken.tags)
-        for area in taken.tagged("area"):
-            reach.add(("FrameworkAwarded", "FrameworkEnded", "ServiceAreaDefined", RECTIFIED), frozenset({area}))
-    for contract in to_read_whole(replay.decisions):
-        reach.add((*CONTRACT_DECISIONS, RECTIFIED), frozenset({contract}))
-    return reach.boundary()
+    area = f"area:{replay.fold.get(Migration, migration).area}"
+    offered = Item(frozenset({"FrameworkAwarded", "FrameworkEnded", "ServiceAreaDefined", RECTIFIED}), frozenset({area}))
+    whole = Item(tags=frozenset({f"migration:{migration}"}))
+    return needs_of(next_steps(replay.fold, migration, replay.moment.as_of), replay) | {offered, whole}
 
 
 def gate_documents(known: Sequence[Recorded], moment: Moment, migration: str) -> list[Document]:
@@ -87,14 +80,14 @@ def gate_documents(known: Sequence[Recorded], moment: Moment, migration: str) ->
     why = causes(known, moment, [_question(migration, step) for step in steps])
     told: dict[tuple[str, str | None, str | None, Gate], Document] = {}
     for place, gate in standing.items():
-        same = (place.code, place.borough, place.framework, gate)
-        document = told.setdefault(same, _document(place, gate))
+        framework = place.framework if place.code.startswith("framework.") else None
+        document = told.setdefault((place.code, place.borough, framework, gate), _document(place, framework, gate))
         document["steps"].append(place.step)
         document["decisions"] = sorted({*document["decisions"], *why[place]})
     return list(told.values())
 
 
-def _document(place: Place, gate: Gate) -> Document:
+def _document(place: Place, framework: str | None, gate: Gate) -> Document:
     document: Document = {
         "code": place.code,
         "borough": place.borough,
@@ -105,7 +98,7 @@ def _document(place: Place, gate: Gate) -> Document:
         "until": day(gate.until),
         "who_can": list(gate.who_can),
     }
-    return {**document, "framework": place.framework} if place.framework else document
+    return {**document, "framework": framework} if framework else document
 
 
 def _gates_of(replay: Replay, step: Step) -> dict[Place, Gate]:
@@ -117,12 +110,13 @@ def _gates_of(replay: Replay, step: Step) -> dict[Place, Gate]:
     }
 
 
-def _question(migration: str, step: Step) -> Question[Place]:
-    """The gates of one step, wherever it is a next step."""
+def _question(migration: str, asked: Step) -> Question[Place]:
+    """The gates of one step, wherever such a step is a next one: the approval of another version, for one, is no other step."""
 
     def answer(replay: Replay) -> dict[Place, Gate]:
-        is_next = step in next_steps(replay.fold, migration, replay.moment.as_of)
-        return _gates_of(replay, step) if is_next else {}
+        steps = next_steps(replay.fold, migration, replay.moment.as_of)
+        same = (step for step in steps if step.name == asked.name)
+        return {place: gate for step in same for place, gate in _gates_of(replay, step).items()}
 
     return answer
 

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from application.moment import Replay
+from domain.boundary import Boundary
 from domain.decision import NOT_RECORDED, Actor, Decision, Recorded
 from domain.fold import Fold
 from domain.framework.call_off import FrameworkAdopted
 from domain.framework.framework import Framework
+from domain.judgement import CONTRACT_DECISIONS
 from domain.migration.cutover import CutoverScheduled
 from domain.migration.merge import ServiceMerged
 from domain.migration.migration import Migration
 from domain.migration.move import BoroughMoved
 from domain.migration.separation import ServiceSeparated
 from domain.migration.specification import SpecificationApproved
+from domain.reach import RECTIFIED, Reach, to_read_whole
 from domain.registry import kind_of
 
 NOBODY = Actor("nobody")
@@ -32,6 +36,11 @@ class Step:
     @property
     def command(self) -> str:
         return kind_of(self.decision).command
+
+    @property
+    def name(self) -> tuple[str | None, str, str | None]:
+        """What makes it the same step whatever else is decided: whose it is, the command, and the framework."""
+        return (self.borough, self.command, self.framework)
 
     @property
     def framework(self) -> str | None:
@@ -80,3 +89,13 @@ def _lots(fold: Fold, area: str) -> Iterator[tuple[str, str]]:
         lots = sorted(lot for lot, terms in framework.lots.items() if terms.area == area)
         if lots:
             yield id_, lots[0]
+
+
+def needs_of(steps: Iterable[Step], replay: Replay) -> Boundary:
+    """What the rules of these steps declare that they read, as far as this replay tells: with it in the fold they may read more."""
+    reach = Reach(replay.fold)
+    for step in steps:
+        reach.own(kind_of(step.decision), step.taken(replay.fold, replay.moment.as_of).tags)
+    for contract in to_read_whole(replay.decisions):
+        reach.add((*CONTRACT_DECISIONS, RECTIFIED), frozenset({contract}))
+    return reach.boundary()
