@@ -1,0 +1,46 @@
+"""What was sealed, read from the pool of sessions."""
+
+from __future__ import annotations
+
+from psycopg import Connection
+
+from application.sealing import Seal
+from infrastructure.postgres.reading import Reader
+from infrastructure.postgres.seals import AFTER, OF_SIZE, pages, read_newest, read_origin, read_tile_bytes, seal_of
+
+
+class PostgresSealedLog:
+    """Implements `application.sealing.SealedLog`. Safe to share between threads."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+
+    def origin(self) -> str | None:
+        """See the port."""
+        return self._reader.ask(read_origin)
+
+    def newest(self) -> Seal | None:
+        """See the port."""
+        return self._reader.ask(read_newest)
+
+    def seal(self, size: int) -> Seal | None:
+        """See the port."""
+        rows = self._reader.ask(lambda connection: connection.execute(OF_SIZE, [size], binary=True).fetchall())
+        return seal_of(rows[0]) if rows else None
+
+    def seals(self, after: int, limit: int) -> list[Seal]:
+        """See the port."""
+        rows = self._reader.ask(lambda connection: connection.execute(AFTER, [after, limit], binary=True).fetchall())
+        return [seal_of(row) for row in rows]
+
+    def tile(self, level: int, number: int) -> bytes | None:
+        """See the port."""
+        return self._reader.ask(lambda connection: read_tile_bytes(connection, level, number))
+
+    def records(self, first: int, last: int) -> list[bytes]:
+        """See the port. Raises SealBroken if one is missing."""
+
+        def read(connection: Connection) -> list[bytes]:
+            return [record for page in pages(connection, first, last) for record in page]
+
+        return self._reader.ask(read)
