@@ -10,6 +10,11 @@ Feature: Savings that are claimed, accepted or disputed
     When Kensington & Chelsea disputes Westminster's claim for 2026 from "Shared desktop", holding £350,000 to be right
     Then it is recorded as BenefitDisputed
 
+  Scenario: A claim is made once
+    Given Westminster claims a saving of £500,000 for 2026 from "Shared desktop"
+    When Westminster claims a saving of £600,000 for 2026 from "Shared desktop"
+    Then the command is refused under "already.exists", because of the BenefitClaimed
+
   Rule: Who has not moved has saved nothing by it (parties.not-moved)
 
     Scenario: A claim before the move

@@ -31,6 +31,11 @@ Feature: Meetings, lead times and notes
     When Hammersmith & Fulham notes "The supplier was reviewed in May" about the contract "Desktop support 2019"
     Then it is recorded as NoteRecorded
 
+  Scenario: A note is recorded once
+    Given Westminster notes "The supplier was reviewed in May" about the borough "Westminster"
+    When Hammersmith & Fulham notes "The supplier was reviewed in May" about the borough "Hammersmith & Fulham"
+    Then the command is refused under "already.exists", because of the NoteRecorded
+
   Scenario: A note is about something that exists
     When Hammersmith & Fulham notes "The supplier was reviewed in May" about the contract "Desktop support 2019"
     Then the command is refused under "unknown.subject"

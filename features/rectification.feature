@@ -75,6 +75,12 @@ Feature: Correcting an earlier decision
       When Westminster corrects the ContractConcluded of "Desktop support 2019": it counted from 30 March 2027
       Then the command is refused under "rectification.breaks-rule", because of the ContractRegistered
 
+    Scenario: What was wrong but really happened, the board may correct as irregular
+      Given Westminster gives notice on the contract for 30 June 2026 on 1 March 2026
+      When the board corrects the NoticeGiven of "Desktop support 2019": it ends on 1 April 2026, as irregular because "The letter says 1 April"
+      Then it is recorded as irregular, having broken "rectification.breaks-rule", because of the ContractRegistered
+      And it upsets the NoticeGiven, under "contract.notice-too-short"
+
   Rule: A correction leaves every later decision as legal as it was (history.contradicts-later)
 
     Scenario: The end corrected from under a conclusion
