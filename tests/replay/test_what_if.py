@@ -25,7 +25,7 @@ from tests.replay.programmes import AUTHORITY, OPERATOR, Programme, programme
 from tests.replay.story import FIRST, LAST_DAY, correction, story
 
 BY_CHANCE = settings(
-    max_examples=40,
+    max_examples=20,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
     phases=(Phase.explicit, Phase.reuse, Phase.generate),

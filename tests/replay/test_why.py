@@ -23,7 +23,7 @@ from tests.replay.story import FIRST, LAST_DAY
 
 # A smaller seed is no simpler programme, so there is nothing to shrink.
 BY_CHANCE = settings(
-    max_examples=30,
+    max_examples=20,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
