@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
@@ -88,13 +88,20 @@ def ended_if_we_are_killed(process: subprocess.Popen[str]) -> Iterator[None]:
 
 
 @contextmanager
-def serving(folder: Path, *arguments: str, dev: bool = True, **settings: str) -> Iterator[Server]:
-    """A server on the folder, stopped at the end if it still runs. Its log is in `log` there."""
+def serving(
+    folder: Path,
+    *arguments: str,
+    dev: bool = True,
+    program: Sequence[str] = (str(CONCORDAT),),
+    cwd: Path | None = None,
+    **settings: str,
+) -> Iterator[Server]:
+    """A server on the folder, stopped at the end if it still runs. Its log is in `log` there. `settings`: of its environment."""
     folder.mkdir(parents=True, exist_ok=True)
-    asked = [str(CONCORDAT), "serve", *(["--dev"] if dev else []), "--port", "0", "--data", str(folder), *arguments]
+    asked = [*program, "serve", *(["--dev"] if dev else []), "--port", "0", "--data", str(folder), *arguments]
     with (folder / "log").open("w") as log:
         process = subprocess.Popen(
-            asked, stdout=subprocess.PIPE, stderr=log, text=True, env=environment(**settings), start_new_session=True
+            asked, stdout=subprocess.PIPE, stderr=log, text=True, env=environment(**settings), cwd=cwd, start_new_session=True
         )
     with ended_if_we_are_killed(process):
         try:

@@ -129,8 +129,8 @@ def test_tokens_of_the_set_issuer_are_taken_and_those_of_others_are_not(servers:
     issuer = DevelopmentIssuer.made_in_folder(folder / "issuer")
     private = json.loads((folder / "issuer" / FILE).read_text())
     (folder / "jwks.json").write_text(json.dumps({"keys": [{name: private[name] for name in ("kty", "crv", "x", "kid")}]}))
-    settings = {"CONCORDAT_ISSUER": NAME, "CONCORDAT_JWKS": str(folder / "jwks.json")}
-    with serving(folder / "var", dev=False, **settings) as server:
+    jwks = str(folder / "jwks.json")
+    with serving(folder / "var", dev=False, CONCORDAT_ISSUER=NAME, CONCORDAT_JWKS=jwks) as server:
         ours = {"Authorization": f"Bearer {issuer.token(['auditor'], None, 'ann')}"}
         assert httpx2.get(f"{server.url}/v1/matrix", headers=ours).status_code == 200
         stranger = DevelopmentIssuer.made_in_folder(folder / "stranger").token(["auditor"], None, "eve")
