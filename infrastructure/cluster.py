@@ -80,15 +80,16 @@ class Cluster:
                     raise
                 time.sleep(seconds)
 
-    def stop(self) -> None:
+    def stop(self, *, orderly: bool = True) -> None:
         """Stop the server, if one runs: sessions are broken off, what was committed stays. No error when none runs.
 
-        Raises Unavailable if it cannot be stopped.
+        Not `orderly` is faster, and the next start recovers. Raises Unavailable if the server cannot be stopped.
         """
         # Not `pg_ctl stop`, which waits in vain for a server that was killed and is still listed among the processes.
         # A server asked to stop while it recovers may hang (seen on 18.4); then harder means are as safe, for it
         # recovers anyway.
-        for demand, seconds in ((FAST_SHUTDOWN, STOP_SECONDS), (IMMEDIATE_SHUTDOWN, 10), (signal.SIGKILL, 10)):
+        demands = [(FAST_SHUTDOWN, STOP_SECONDS), (IMMEDIATE_SHUTDOWN, 10), (signal.SIGKILL, 10)]
+        for demand, seconds in demands if orderly else demands[1:]:
             if self._has_stopped(demand, seconds):
                 break
         else:

@@ -64,7 +64,7 @@ class Servers:
         """Another server of that kind for a test that breaks it, stopped at the end if not before."""
         cluster = Cluster(folder, binaries() if name == "embedded 18" else DEBIAN, system_user(), settings)
         self.stack.enter_context(stopped_if_we_are_killed(cluster))
-        self.stack.callback(cluster.stop)
+        self.stack.callback(cluster.stop, orderly=False)
         cluster.start()
         return cluster
 
@@ -106,9 +106,9 @@ def embedded_url(servers: Servers) -> str:
 
 
 @pytest.fixture
-def recorder(servers: Servers, server: str) -> Iterator[PostgresRecorder]:
-    """A recorder on an empty database."""
-    recorder = PostgresRecorder(Database(servers.database(server)))
+def recorder(servers: Servers, database_url: str) -> Iterator[PostgresRecorder]:
+    """A recorder on an empty ledger: a schema of its own, because to make a database takes a second."""
+    recorder = PostgresRecorder(Database(database_url, f"test_{next(servers.numbers)}"))
     yield recorder
     recorder.close()
 

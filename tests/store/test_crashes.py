@@ -41,7 +41,7 @@ def test_what_was_acknowledged_before_the_kill_is_there_once(cluster: Cluster, v
 
 def keys_until_killed(cluster: Cluster, victim: str, first: int) -> list[str]:
     """Let a process write, kill the victim in the middle of it, and give the keys that were acknowledged before."""
-    command = [sys.executable, "-m", "tests.store.writer", cluster.url(), "8", str(first), str(first + 10_000)]
+    command = [sys.executable, "-m", "tests.store.writer", cluster.url(), "public", "8", str(first), str(first + 10_000)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as writer:
         assert writer.stdout is not None
         keys = [writer.stdout.readline().strip() for _ in range(50)]

@@ -1,4 +1,4 @@
-"""A process that writes: `python -m tests.store.writer URL THREADS FIRST LAST` records each key from FIRST to LAST once.
+"""A process that writes: `python -m tests.store.writer URL SCHEMA THREADS FIRST LAST` records each key from FIRST to LAST once.
 
 It prints each key that it recorded, and only after the store said so; the parent takes what is printed at its word.
 Every thread tries every key in an order of its own, so that threads and processes race for each.
@@ -30,10 +30,10 @@ def write(recorder: PostgresRecorder, keys: list[str], output: Lock) -> None:
                 sys.stdout.flush()
 
 
-def main(url: str, threads: str, first: str, last: str) -> None:
+def main(url: str, schema: str, threads: str, first: str, last: str) -> None:
     keys = [f"key-{number}" for number in range(int(first), int(last))]
     output = Lock()
-    with closing(PostgresRecorder(Database(url))) as recorder:
+    with closing(PostgresRecorder(Database(url, schema))) as recorder:
         writers = [Thread(target=write, args=[recorder, keys, output]) for _ in range(int(threads))]
         for writer in writers:
             writer.start()
