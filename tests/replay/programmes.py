@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import count
@@ -87,4 +87,12 @@ def programme(random: Random) -> Programme:
             fix = correction(random, random.choice(told.known()))
             if fix is not None and not told.tell(fix):
                 told.tell(fix, irregular=True)
+    return told
+
+
+def told_by_lines(lines: Iterable[bytes]) -> Programme:
+    """A programme that is told the lines of a batch, of which none may be refused."""
+    told = Programme()
+    for outcome in told.ledger.take_all(read_line(line, OPERATOR) for line in lines):
+        assert isinstance(outcome, Receipt), outcome
     return told
