@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from threading import Lock
 
+from application.familiar import Familiar
 from application.ports import BoundaryChanged, Store, Stored, TooLarge, Unavailable
 from application.posted import Posted
 from application.recollection import Recollection
@@ -49,12 +51,13 @@ class Ledger:
     def __init__(self, store: Store, new_id: NewId) -> None:
         self.store = store
         self._new_id = new_id
+        self._familiar = Familiar(store)
         self._recollection = Recollection()
         self._queue = Lock()
 
     def sitting(self) -> Sitting:
         """A new reading of the record, on which commands are decided one after another."""
-        return Sitting(self.store, self._new_id, self._recollection)
+        return Sitting(self._familiar, self._new_id, self._recollection)
 
     def take(self, posted: Posted) -> Outcome:
         """Decide a command and record it, or refuse it with every rule that it breaks.
@@ -105,12 +108,12 @@ class Ledger:
                 sitting = self.sitting()
                 outcomes = _decide_all(sitting, group, stop)
                 try:
-                    sitting.minute()
+                    recorded = iter(sitting.minute())
                 except BoundaryChanged:
                     continue
                 except (TooLarge, Unavailable):
                     break  # whose fault it is, is told one by one
-                return [_receipt(each) if isinstance(each, Decided) else each for each in outcomes]
+                return [_receipt(each, _of(each, recorded)) if isinstance(each, Decided) else each for each in outcomes]
         return (self._take_one(posted) for posted in group)
 
     def _take_one(self, posted: Posted | Exception) -> Outcome | Exception:
@@ -124,6 +127,7 @@ class Ledger:
 
 def _decide_all(sitting: Sitting, group: Sequence[Posted | Exception], stop: bool) -> list[Decided | Refusal | Exception]:
     outcomes: list[Decided | Refusal | Exception] = []
+    sitting.read_for(posted for posted in group if isinstance(posted, Posted))
     for posted in group:
         try:
             outcomes.append(posted if isinstance(posted, Exception) else sitting.decide(posted))
@@ -143,6 +147,11 @@ def _groups(commands: Iterable[Posted | Exception]) -> Iterator[list[Posted | Ex
             group = []
     if group:
         yield group
+
+
+def _of(decided: Decided, recorded: Iterator[Stored]) -> list[Stored]:
+    """As much of what the whole group recorded as this command did: nothing, when it was recorded before."""
+    return [] if decided.replayed else list(islice(recorded, len(decided.decisions)))
 
 
 def _receipt(decided: Decided, stored: Sequence[Stored] = ()) -> Receipt:

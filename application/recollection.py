@@ -68,4 +68,5 @@ class Recollection:
             for tag in decision.named():
                 kinds = ("area:", "supplier:", "migration:", "borough:") if tag.startswith("contract:") else ("area:", "migration:")
                 if tag.startswith(("contract:", "migration:", "claim:", "framework:", "dispensation:")):
-                    self._concerned.keep(tag, frozenset(each for each in tags if each.startswith(kinds)))
+                    known = self._concerned.get(tag, frozenset())
+                    self._concerned.keep(tag, known | {each for each in tags if each.startswith(kinds)})

@@ -6,7 +6,7 @@ then only if nothing was recorded meanwhile inside the boundary of any of its de
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from application.chronicle import Chronicle
@@ -61,6 +61,19 @@ class _Pending:
     drafts: list[Draft]
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A decision by its idempotency key. `told`: its record, or what makes its command the same as another."""
+
+    recorded: Recorded
+    told: bytes | str
+
+    @property
+    def digest(self) -> str:
+        """Read from the record only when it is asked for: hardly any command is a repeat."""
+        return self.told if isinstance(self.told, str) else str(document_of(self.told)["causation_id"])
+
+
 @dataclass(slots=True)
 class Sitting:
     store: Store
@@ -69,20 +82,30 @@ class Sitting:
     head: int | None = None
     _known: Extent = field(default_factory=Extent)
     _past: Chronicle = field(default_factory=Chronicle)
-    _keys: dict[str, list[tuple[Recorded, str]]] = field(default_factory=dict)
+    _keys: dict[str, list[_Kept]] = field(default_factory=dict)
+    _foreseen: dict[str, Boundary] = field(default_factory=dict)
     _pending: list[_Pending] = field(default_factory=list)
-    _heard: int = 0
+    _is_entangled: bool = False
+
+    def read_for(self, commands: Iterable[Posted]) -> None:
+        """Read at once what these commands will probably have to know, so that deciding them need not ask one by one."""
+        boundary: set[Item] = set()
+        for posted in commands:
+            self.recollection.remember(posted.decision, frozenset(posted.decision.named()))
+            self._foreseen[posted.key_tag] = foreseen = self.recollection.boundary(_proposed(posted))
+            boundary.add(_key_item(posted))
+            boundary |= foreseen
+        self._read(frozenset(boundary))
 
     def decide(self, posted: Posted) -> Decided | Refusal:
         """Decide a command on what this sitting knows, and remember the decision.
 
         Raises Invalid, KeyReused, Stale.
         """
-        self._heard += 1
         self._require_valid(posted)
-        key_item = Item(frozenset(), frozenset({posted.key_tag}))
-        proposed = Proposed(posted.decision, posted.effective_on, posted.actor, posted.irregular)
-        foreseen = self.recollection.boundary(proposed)
+        key_item = _key_item(posted)
+        proposed = _proposed(posted)
+        foreseen = self._foreseen.pop(posted.key_tag, None) or self.recollection.boundary(proposed)
         self._read(frozenset({key_item, *foreseen}))
         if (repeat := self._repeat(posted)) is not None:
             return repeat
@@ -97,15 +120,16 @@ class Sitting:
     def minute(self) -> list[Stored]:
         """Record everything that was decided, in order, or nothing at all.
 
-        If several commands were heard, what is recorded comes just after the sitting's head or not at all: the positions that their
-        answers name, refusals among them, are then true.
+        If an answer rests on another decision of this sitting, what is recorded comes just after the sitting's head or not at all:
+        the positions that the answers name, refusals among them, are then true. Otherwise others may have decided meanwhile,
+        outside the boundaries of these decisions.
 
         Raises BoundaryChanged, TooLarge, Unavailable.
         """
         drafts = [each for pending in self._pending for each in pending.drafts]
         if not drafts:
             return []
-        unless = self._pending[0].boundary if self._heard == 1 else EVERYTHING
+        unless = EVERYTHING if self._is_entangled else frozenset().union(*(pending.boundary for pending in self._pending))
         return self.store.append(drafts, unless=unless, after=self.head or 0)
 
     def past(self) -> list[Recorded]:
@@ -123,11 +147,18 @@ class Sitting:
         while True:
             boundary = extent.boundary()
             self._read(boundary)
-            verdict = consider(proposed, self._past.within(boundary))
+            past = self._past.within(boundary)
+            verdict = consider(proposed, past)
             missing = extent.missing(verdict.needs)
             if not missing:
+                self._note_entangled(past)
                 return verdict
             extent.add(missing)
+
+    def _note_entangled(self, rested_on: Iterable[Recorded]) -> None:
+        """Note whether an answer rests on what this sitting itself decided, and so on the positions that it foresees."""
+        head = self.head or 0
+        self._is_entangled = self._is_entangled or any(recorded.position > head for recorded in rested_on)
 
     def _read(self, boundary: Boundary) -> None:
         """Read what of the boundary is not known yet, as it stood at the sitting's head."""
@@ -146,24 +177,27 @@ class Sitting:
         if self._past.add(recorded):
             for tag in stored.tags:
                 if tag.startswith("command:"):
-                    self._keys.setdefault(tag, []).append((recorded, document_of(stored.data)["causation_id"]))
+                    self._keys.setdefault(tag, []).append(_Kept(recorded, stored.data))
 
     def _repeat(self, posted: Posted) -> Decided | None:
         found = self._keys.get(posted.key_tag)
         if not found:
             return None
-        if any(digest != posted.digest for _, digest in found):
-            positions = ", ".join(str(recorded.position) for recorded, _ in found)
+        if any(kept.digest != posted.digest for kept in found):
+            positions = ", ".join(str(kept.recorded.position) for kept in found)
             raise KeyReused(
                 f"The key {posted.key} was used before, for another command (decision {positions}): a new command needs a new key."
             )
-        return Decided(tuple(sorted((recorded for recorded, _ in found), key=lambda each: each.position)), replayed=True)
+        known = tuple(sorted((kept.recorded for kept in found), key=lambda each: each.position))
+        self._note_entangled(known)
+        return Decided(known, replayed=True)
 
     def _correcting(self, proposed: Proposed, rectified: DecisionRectified) -> Proposed:
         """The rectification with what it corrects, and its data written as the record holds them."""
         chain = self._chain(rectified)
         if not chain:
             return proposed
+        self._note_entangled(chain)
         checked = corrected(rectified, chain)
         if checked.faults:
             raise Invalid([_within_data(fault) for fault in checked.faults])
@@ -206,10 +240,18 @@ class Sitting:
             drafts.append(draft(decision, posted, id_, correlation_id))
             decisions.append(placed)
             self._past.add(placed)
-            self._keys.setdefault(posted.key_tag, []).append((placed, posted.digest))
+            self._keys.setdefault(posted.key_tag, []).append(_Kept(placed, posted.digest))
         self._pending.append(_Pending(frozenset({key_item, *verdict.needs}), drafts))
         self.recollection.remember(posted.decision, decisions[0].tags)
         return Decided(tuple(decisions))
+
+
+def _key_item(posted: Posted) -> Item:
+    return Item(frozenset(), frozenset({posted.key_tag}))
+
+
+def _proposed(posted: Posted) -> Proposed:
+    return Proposed(posted.decision, posted.effective_on, posted.actor, posted.irregular)
 
 
 def _within_data(fault: Fault) -> Fault:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.decision import Recorded
-from domain.reach import READERS, Reader, shared
+from domain.reach import READERS, Reader, by_kind, shared
 from domain.rule import Rule
 
 
@@ -37,9 +37,10 @@ def affected_rules(influences: Sequence[Influence], later: Recorded) -> list[Rul
     for influence in influences:
         if later.position == influence.decision.position or later.place <= influence.since:
             continue
+        objects = by_kind(influence.decision.tags)
         for reader in _READERS.get((influence.decision.type, later.type), ()):
             if (influence.corrected or not reader.reads.mends) and any(
-                choice <= later.tags for choice in shared(reader.reads.by, influence.decision.tags, inverse=True)
+                choice <= later.tags for choice in shared(reader.reads.by, objects, inverse=True)
             ):
                 rules[f"{reader.rule.code} {reader.rule.check.__name__}"] = reader.rule
     return list(rules.values())

@@ -61,6 +61,10 @@ def _readers() -> dict[str, list[Reader]]:
 READERS: Mapping[str, list[Reader]] = _readers()
 """For each kind of decision, the rules that read it."""
 
+_FURTHER_READERS: Mapping[str, list[Reader]] = {
+    type_: [reader for reader in readers if reader.further] for type_, readers in READERS.items()
+}
+
 Plan = Mapping[tuple[str, ...], frozenset[str]]
 """What to reach for: types of event, by the kinds of object that they share with the decision at hand."""
 
@@ -100,7 +104,19 @@ _UPSETS: Mapping[tuple[str, bool], Plan] = {
 }
 
 
-def shared(by: Iterable[str], tags: Collection[str], *, inverse: bool = False) -> Iterator[frozenset[str]]:
+Objects = Mapping[str, list[str]]
+"""Tags by the kind of object that they name."""
+
+
+def by_kind(tags: Iterable[str]) -> Objects:
+    """The tags of a decision, sorted out once for all that reaches from it."""
+    found: dict[str, list[str]] = {}
+    for tag in tags:
+        found.setdefault(tag.partition(":")[0], []).append(tag)
+    return found
+
+
+def shared(by: Iterable[str], objects: Objects, *, inverse: bool = False) -> Iterator[frozenset[str]]:
     """Every choice of one tag of each kind in `by`; none when a kind has no tag here.
 
     Everything concerns the programme, whether or not it carries its tag: so forwards it is always chosen, inversely never.
@@ -108,8 +124,7 @@ def shared(by: Iterable[str], tags: Collection[str], *, inverse: bool = False) -
     choices = []
     for kind in by:
         if kind != "programme":
-            start = f"{kind}:"
-            choices.append([tag for tag in tags if tag.startswith(start)])
+            choices.append(objects.get(kind, []))
         elif not inverse:
             choices.append([PROGRAMME])
     if len(choices) == 1:
@@ -135,46 +150,49 @@ class Reach:
 
     def own(self, kind: Kind, tags: Collection[str]) -> None:
         """Reach for all that a decision of this kind must know of itself: its rules, who may post it, and what it concerns."""
+        objects = by_kind(tags)
         for by, types in _OWN[kind.type].items():
-            for choice in shared(by, tags):
+            for choice in shared(by, objects):
                 self.add(types, choice)
         if _EVERYWHERE[kind.type]:
             self.add(_EVERYWHERE[kind.type], frozenset())
         for rule in _SWITCHED[kind.type]:
-            self._further(rule, tags)
+            self._further(rule, objects)
 
     def rule(self, rule: Rule, tags: Collection[str]) -> None:
         """Reach for all that one rule reads, for a decision with these tags."""
+        objects = by_kind(tags)
         for reads in reads_of(rule):
-            self._forward(reads, tags)
-        self._further(rule, tags)
+            self._forward(reads, objects)
+        self._further(rule, objects)
 
     def upsets(self, type_: str, tags: Collection[str], *, corrected: bool = False) -> None:
         """Reach for the decisions that one of this type with these tags could upset: by being there, or by changing."""
+        objects = by_kind(tags)
         for by, types in _UPSETS[type_, corrected].items():
-            for choice in shared(by, tags, inverse=True):
+            for choice in shared(by, objects, inverse=True):
                 self.add(types, choice)
-        for reader in READERS[type_]:
-            if reader.further and (corrected or not reader.reads.mends) and self._is_on(reader.rule):
-                for choice in shared(reader.reads.by, tags, inverse=True):
+        for reader in _FURTHER_READERS[type_]:
+            if (corrected or not reader.reads.mends) and self._is_on(reader.rule):
+                for choice in shared(reader.reads.by, objects, inverse=True):
                     self.add((reader.type, RECTIFIED), choice)
 
-    def _forward(self, reads: Reads, tags: Collection[str]) -> None:
-        for choice in shared(reads.by, tags):
+    def _forward(self, reads: Reads, objects: Objects) -> None:
+        for choice in shared(reads.by, objects):
             self.add((*reads.types, RECTIFIED), choice)
         if reads.everywhere:
             self.add(reads.types, frozenset())
 
-    def _further(self, rule: Rule, tags: Collection[str]) -> None:
+    def _further(self, rule: Rule, objects: Objects) -> None:
         if rule.further and rule.asks(self._fold):
             for reads in rule.further:
-                self._forward(reads, tags)
+                self._forward(reads, objects)
 
     def _is_on(self, rule: Rule) -> bool:
         """Whether a rule is switched on; and reach for what tells."""
         for reads in rule.reads:
             if reads.by == ("programme",):
-                self._forward(reads, ())
+                self._forward(reads, {})
         return rule.asks(self._fold)
 
     def boundary(self) -> Boundary:

@@ -37,9 +37,15 @@ class Round:
 
 @dataclass
 class Measured:
-    """What one round came to. `waits`: seconds from request to answer, sorted. `busy`: the generator's own processor seconds."""
+    """What one round came to. `waits`: seconds from request to answer, sorted. `busy`: the generator's own processor seconds.
+
+    `all_answers`: with those while it warmed up. `server` and `database`: processor microseconds for each answer.
+    """
 
     answers: int = 0
+    all_answers: int = 0
+    server: float = 0.0
+    database: float = 0.0
     seconds: float = 0.0
     busy: float = 0.0
     waits: list[float] = field(default_factory=list)
@@ -128,7 +134,9 @@ class Client(asyncio.Protocol):
         if status != b"201":
             text = f"{status.decode()} {body.decode()}"
             self._measured.refused[text] = self._measured.refused.get(text, 0) + 1
-        elif self.counts_from <= now < self.stops_at:
+            return
+        self._measured.all_answers += 1
+        if self.counts_from <= now < self.stops_at:
             self._measured.answers += 1
             self._measured.waits.append(now - self._sent_at)
 

@@ -58,6 +58,11 @@ class Found:
         """The faster of the two peers."""
         return max((ASYNC, DEF), key=lambda name: self.rate(name, clients))
 
+    def spent(self, name: str, clients: int) -> tuple[float, float]:
+        """The median processor time of a command, in microseconds: of the server, and of the database."""
+        rounds = self.rounds[name, clients]
+        return median(each.server for each in rounds), median(each.database for each in rounds)
+
     @property
     def batch_rate(self) -> float:
         return median(self.batches)
@@ -127,8 +132,17 @@ class Bench:
         round_ = Round(PATHS[name], next(self._names), clients, self._seconds, WARM_UP)
         if name == OURS:
             self._prepare(round_.name, clients, int(MOST_A_SECOND * (self._seconds + WARM_UP)))
+        before = self._get("/bench/usage")
         measured = self._checked(self._load.run(round_))
-        print(f"{name:12} {clients:3} clients {measured.rate:8.0f}/s  p50 {measured.wait(0.5):7.2f} ms", file=sys.stderr)
+        after = self._get("/bench/usage")
+        measured.server, measured.database = (
+            1e6 * (after[of] - before[of]) / measured.all_answers for of in ("server", "database")
+        )
+        print(
+            f"{name:12} {clients:3} clients {measured.rate:8.0f}/s  p50 {measured.wait(0.5):7.2f} ms  processor "
+            f"{measured.server:5.0f} + {measured.database:4.0f} µs",
+            file=sys.stderr,
+        )
         return measured
 
     def _contended(self, clients: int) -> Measured:

@@ -7,6 +7,7 @@ thread. Both pass the same middleware and check the same token. The faster of th
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Annotated, Any
 
 import orjson
@@ -18,6 +19,7 @@ from starlette.responses import Response
 
 from api.office import Office
 from application.posted import BODIES
+from bench.posting.usage import database_seconds, server_seconds
 from domain.decision import Actor
 
 TABLE = """
@@ -51,12 +53,24 @@ def add_peers(app: FastAPI, office: Office, url: str, sessions: int) -> None:
         router.add_api_route(f"/def/{command}", _def_post(office, blocking, command, body), methods=["POST"], status_code=201)
     router.add_api_route("/nothing/{command}", _nothing, methods=["POST"], status_code=201)
     router.add_api_route("/lengths", _lengths(url), methods=["GET"])
+    router.add_api_route("/usage", _usage(url), methods=["GET"])
     app.include_router(router)
 
 
 async def _nothing(request: Request) -> Response:
     await request.body()
     return Response(b"{}", 201, media_type="application/json")
+
+
+def _usage(url: str) -> Callable[[], Response]:
+    with Connection.connect(url, autocommit=True) as connection:
+        backend = connection.info.backend_pid
+        postmaster = int(Path(f"/proc/{backend}/stat").read_text().rpartition(")")[2].split()[1])
+
+    def usage() -> Response:
+        return Response(orjson.dumps({"server": server_seconds(), "database": database_seconds(postmaster)}))
+
+    return usage
 
 
 def _lengths(url: str) -> Callable[[], Response]:

@@ -31,6 +31,11 @@ def show(found: Found) -> None:
         target = f" (target {TARGET_RATIO})" if clients == 16 else ""
         table.add_row(str(clients), *cells, f"{_ratio(found, clients):.2f}{target}")
     console.print(table)
+    for clients in CLIENTS:
+        spent = ", ".join(
+            f"{name} {' + '.join(f'{each:.0f}' for each in found.spent(name, clients))}" for name in (OURS, ASYNC, DEF)
+        )
+        console.print(f"processor time of a command at {clients} (server + database, µs): {spent}")
     console.print(
         f"batch: {found.batch_rate:,.0f} commands/s, {_batch_ratio(found):.1f} × the best single posts "
         f"({_best(found):,.0f}/s), {found.batch_rate / found.rate(OURS, 1):.1f} × one client (target {TARGET_BATCH})"
@@ -66,6 +71,10 @@ def _document(found: Found) -> dict[str, Any]:
                 name: {word: round(found.wait(name, clients, share), 2) for word, share in SHARES.items()}
                 for name in (OURS, ASYNC, DEF)
             }
+            for clients in CLIENTS
+        },
+        "processor_us": {
+            str(clients): {name: [round(each) for each in found.spent(name, clients)] for name in (OURS, ASYNC, DEF)}
             for clients in CLIENTS
         },
         "ratio": {str(clients): round(_ratio(found, clients), 3) for clients in CLIENTS},

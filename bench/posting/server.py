@@ -37,7 +37,7 @@ def main(folder: Path, sessions: int) -> None:
             sys.stdout.buffer.write(orjson.dumps({"address": address(listening), "tokens": tokens, "process": os.getpid()}) + b"\n")
             sys.stdout.flush()
 
-        serve(app, listening, announce)
+        serve(app, listening, announce, office.closing.set)
 
 
 if __name__ == "__main__":

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from psycopg.sql import SQL, Composed, Identifier
+from psycopg.sql import SQL, Composable, Composed, Identifier
 
 from domain.boundary import Boundary
 
@@ -26,6 +27,20 @@ TAGGED = SQL(
 )
 OTHER = SQL(" JOIN tag AS {t} ON {t}.position = t0.position AND {t}.tag = %s AND {t}.position > %s AND {t}.position <= %s")
 TYPED = SQL(" AND t0.type = ANY (%s::text[])")
+# Items of one tag each, however many: one branch, so that a wide boundary is planned as fast as a narrow one and asked in
+# the same words. Only without a limit: with one, each item would have to stop at it by itself. OFFSET 0 keeps the planner
+# from merging the items with the whole index, read from end to end. An item without types has 0 as its last.
+SINGLE_TAGS = SQL("""
+    SELECT found.position
+      FROM unnest(%s::text[], %s::int[], %s::int[]) AS item (tag, first_type, last_type)
+     CROSS JOIN LATERAL (
+            SELECT t0.position
+              FROM tag AS t0
+             WHERE t0.tag = item.tag AND t0.position > %s AND t0.position <= %s
+               AND (item.last_type = 0 OR t0.type = ANY ((%s::text[])[item.first_type:item.last_type]))
+            OFFSET 0
+           ) AS found
+""")
 # Each branch stops at the limit, UNION drops what several branches found, and the limit then counts distinct decisions.
 FOUND = SQL("""
     SELECT head.position, found.*
@@ -75,21 +90,31 @@ class Branch:
 
 
 def branches(boundary: Boundary | None) -> list[Branch]:
-    """The parts whose union is the boundary (None: everything). Raises ValueError if there are more than 1,000."""
+    """The parts whose union is the boundary (None: everything)."""
     if boundary is None or any(not item.types and not item.tags for item in boundary):
         return [Branch()]
     alone = {type_ for item in boundary if not item.tags for type_ in item.types}
     parts = [Branch(types=(type_,)) for type_ in sorted(alone)]
     parts += [Branch(tuple(sorted(item.types)), tuple(sorted(item.tags))) for item in boundary if item.tags]
-    if len(parts) > MOST_BRANCHES:
-        raise ValueError(f"A boundary of {len(parts)} parts is too wide; {MOST_BRANCHES} are read at once.")
     return sorted(parts, key=lambda part: part.shape)  # the same shapes in the same order: the same statement, prepared once
 
 
-def find(parts: list[Branch], within: Range) -> tuple[Composed, list[object]]:
-    """The statement for `parts` (at least one). Rows: head, position, type, data, tags; none found: head and nulls."""
+def find(parts: list[Branch], within: Range) -> tuple[bytes, list[object]]:
+    """The statement for `parts` (at least one). Rows: head, position, type, data, tags; none found: head and nulls.
+
+    Raises ValueError if it would take more than 1,000 branches.
+    """
+    singles = [part for part in parts if len(part.tags) == 1] if within.limit is None else []
+    if len(singles) > 1:
+        parts = [part for part in parts if len(part.tags) != 1]
+    else:
+        singles = []
+    if len(parts) > MOST_BRANCHES:
+        raise ValueError(f"A boundary of {len(parts)} parts is too wide; {MOST_BRANCHES} are read at once.")
     parameters = [value for part in parts for value in part.parameters(within)]
-    return _find(tuple(part.shape for part in parts), within.backwards), [*parameters, within.limit]
+    if singles:
+        parameters += _single_tags(singles, within)
+    return _find(tuple(part.shape for part in parts), bool(singles), within.backwards), [*parameters, within.limit]
 
 
 def is_there_any(parts: list[Branch], after: int) -> tuple[Composed, list[object]]:
@@ -99,19 +124,31 @@ def is_there_any(parts: list[Branch], after: int) -> tuple[Composed, list[object
     return _is_there_any(tuple(part.shape for part in parts)), parameters
 
 
+def _single_tags(parts: list[Branch], within: Range) -> list[object]:
+    """The values for SINGLE_TAGS: the types of all items in one array, and where in it each item's stand."""
+    types: list[str] = []
+    firsts, lasts = [], []
+    for part in parts:
+        firsts.append(len(types) + 1)
+        types += part.types
+        lasts.append(len(types) if part.types else 0)
+    return [[part.tags[0] for part in parts], firsts, lasts, within.after, within.until, types]
+
+
 @lru_cache(maxsize=1024)
-def _find(shapes: tuple[tuple[int, bool], ...], backwards: bool) -> Composed:
+def _find(shapes: tuple[tuple[int, bool], ...], single_tags: bool, backwards: bool) -> bytes:
     order = SQL("DESC" if backwards else "ASC")
-    return FOUND.format(branches=_union(shapes, order, SQL(" UNION ")), order=order)
+    parts = [_branch(tags, typed, order) for tags, typed in shapes] + ([SINGLE_TAGS] if single_tags else [])
+    return FOUND.format(branches=_union(parts, SQL(" UNION ")), order=order).as_bytes(None)  # composed once, not at each read
 
 
 @lru_cache(maxsize=1024)
 def _is_there_any(shapes: tuple[tuple[int, bool], ...]) -> Composed:
-    return ANY.format(branches=_union(shapes, SQL("ASC"), SQL(" UNION ALL ")))
+    return ANY.format(branches=_union([_branch(tags, typed, SQL("ASC")) for tags, typed in shapes], SQL(" UNION ALL ")))
 
 
-def _union(shapes: tuple[tuple[int, bool], ...], order: SQL, union: SQL) -> Composed:
-    return union.join(SQL("({})").format(_branch(tags, typed, order)) for tags, typed in shapes)
+def _union(parts: Sequence[Composable], union: SQL) -> Composed:
+    return union.join(SQL("({})").format(part) for part in parts)
 
 
 def _branch(tags: int, typed: bool, order: SQL) -> Composed:
