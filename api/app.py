@@ -16,6 +16,8 @@ from api.batch import batch_router
 from api.commands import command_router
 from api.docs import add_docs
 from api.health import health_router
+from api.log import log_router
+from api.log_proofs import proof_router
 from api.metrics import Metrics
 from api.objects import object_router
 from api.office import Office
@@ -39,6 +41,8 @@ def create_app(office: Office) -> FastAPI:
     app = FastAPI(title=TITLE, lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     routers = (batch_router(office, metrics), command_router(office, metrics), trail_router(office), object_router(office))
     for router in (*routers, outlook_router(office), health_router(office, metrics)):
+        app.include_router(router)
+    for router in (log_router(office), proof_router(office)):
         app.include_router(router)
     add_docs(app)
     app.add_middleware(Access, metrics=metrics)

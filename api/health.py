@@ -23,13 +23,24 @@ def health_router(office: Office, metrics: Metrics) -> APIRouter:
         return _json({"status": "ready"})
 
     async def exposition() -> Response:
-        head = await office.readers.run(office.ledger.store.head)
-        return Response(metrics.exposition(head), media_type=CONTENT_TYPE_LATEST)
+        await office.readers.run(_look, office, metrics)
+        return Response(metrics.exposition(), media_type=CONTENT_TYPE_LATEST)
 
     router.add_api_route("/livez", livez, operation_id="livez", summary="The process lives.")
     router.add_api_route("/readyz", readyz, operation_id="readyz", summary="The database answers and fits this version.")
     router.add_api_route("/metrics", exposition, operation_id="metrics", summary="Measurements, as Prometheus reads them.")
     return router
+
+
+def _look(office: Office, metrics: Metrics) -> None:
+    sealed = office.log.sealed
+    seal, since = sealed.newest(), sealed.waiting_since()
+    metrics.ledger(
+        head=office.ledger.store.head(),
+        sealed=seal.size if seal else 0,
+        waiting_seconds=max(0.0, (office.clock() - since).total_seconds()) if since else 0.0,
+        sealing_stopped=office.sealing_fault() is not None,
+    )
 
 
 def _json(document: dict[str, str]) -> Response:

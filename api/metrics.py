@@ -29,6 +29,13 @@ class Metrics:
             "concordat_http_request_seconds", "From request to the end of its answer.", registry=self.registry, buckets=SECONDS
         )
         self._head = Gauge("concordat_head", "The newest position of the ledger.", registry=self.registry)
+        self._sealed = Gauge("concordat_sealed_size", "How many records the newest seal covers.", registry=self.registry)
+        self._waiting = Gauge(
+            "concordat_seal_wait_seconds", "How long the oldest unsealed record has waited.", registry=self.registry
+        )
+        self._stopped = Gauge(
+            "concordat_sealing_stopped", "1 when this process found what is stored to contradict its seals.", registry=self.registry
+        )
 
     @contextmanager
     def command(self, command: str) -> Iterator[Callable[[str], None]]:
@@ -48,7 +55,13 @@ class Metrics:
         self._requests.labels(method, route, status).inc()
         self._request_seconds.observe(seconds)
 
-    def exposition(self, head: int) -> bytes:
-        """All of it in Prometheus's text format."""
+    def ledger(self, *, head: int, sealed: int, waiting_seconds: float, sealing_stopped: bool) -> None:
+        """How far the ledger and its seals have come."""
         self._head.set(head)
+        self._sealed.set(sealed)
+        self._waiting.set(waiting_seconds)
+        self._stopped.set(sealing_stopped)
+
+    def exposition(self) -> bytes:
+        """All of it in Prometheus's text format."""
         return generate_latest(self.registry)

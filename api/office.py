@@ -15,6 +15,7 @@ from application.identity import ROLES, Identity, NotAuthenticated
 from application.ledger import Ledger
 from application.reads import Reads
 from application.submission import Forbidden
+from application.transparency import TransparencyLog
 from domain.authority import NOT_YOURS
 from domain.decision import Actor, BrokenRule
 
@@ -24,15 +25,19 @@ LANES = 1
 
 @dataclass(frozen=True)
 class Office:
-    """`require_ready`: raises Unavailable unless the store can be reached and has this version's schema.
+    """`require_ready`: raises Unavailable unless the store can be reached, has this version's schema, and is sealed in time.
 
+    `public_log`: whether the log's records are for everybody. `sealing_fault`: what has stopped this process's sealer.
     `closing`: set when the server was told to stop. Answers that could go on for long then come to an end.
     """
 
     ledger: Ledger
     reads: Reads
+    log: TransparencyLog
     identity: Identity
     require_ready: Callable[[], None]
+    public_log: bool = False
+    sealing_fault: Callable[[], Exception | None] = lambda: None
     threads: int = 64
     waiting: int = 1_000
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)

@@ -13,6 +13,8 @@ from pydantic.json_schema import models_json_schema
 from api.batch import NDJSON
 from api.examples import examples, sketch
 from api.ics import MEDIA_TYPE as CALENDAR
+from api.log_schemas import ANSWERS as LOG_ANSWERS
+from api.log_schemas import SCHEMAS as LOG_SCHEMAS
 from api.problems import KINDS, MEDIA_TYPE
 from api.schemas import SCHEMAS, Schema, ref
 from api.trail import RECORD
@@ -31,6 +33,7 @@ READ_ANSWERS = {
     "deadlines": "Deadlines",
     "benefits": "Benefits",
 }
+WITHOUT_TOKEN = {"checkpoint", "tile", "consistency", "seals"}  # these tell no content
 OPEN = {"livez", "readyz", "metrics"}
 HEADERS: list[Schema] = [
     {
@@ -70,7 +73,7 @@ def openapi_document(app: FastAPI) -> dict[str, Any]:
     )
     definitions = _command_schemas()
     document["components"] = {
-        "schemas": {**definitions, **SCHEMAS},
+        "schemas": {**definitions, **SCHEMAS, **LOG_SCHEMAS},
         "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
     }
     document["security"] = [{"token": []}]
@@ -102,6 +105,8 @@ def _complete(operation: Schema, definitions: Schema) -> None:
         operation["responses"] |= _problems((500, 503))
     elif name in BODIES:
         _complete_command(operation, BODIES[name].__name__, definitions)
+    elif name in LOG_ANSWERS:
+        _complete_log(operation)
     elif name == "batch":
         _complete_batch(operation)
     else:
@@ -156,6 +161,16 @@ def _complete_read(operation: Schema) -> None:
     answer = {"description": "As of the moment asked for.", "content": content, "headers": {"ETag": {"schema": {"type": "string"}}}}
     problems = _problems((*READ_PROBLEMS, 404) if is_single else READ_PROBLEMS)
     operation["responses"] = {"200": answer, **problems}
+
+
+def _complete_log(operation: Schema) -> None:
+    name = operation["operationId"]
+    if name in WITHOUT_TOKEN:
+        operation["security"] = []
+    elif name == "proof":
+        operation["security"] = [{}, {"token": []}]  # with the record, a token is asked for
+    asked = (404, 422, 500, 503) if name in WITHOUT_TOKEN else (401, 403, 404, 422, 500, 503)
+    operation["responses"] = {**LOG_ANSWERS[name], **_problems(asked)}
 
 
 def _problems(statuses: tuple[int, ...]) -> Schema:

@@ -14,6 +14,7 @@ from application.identity import NotAuthenticated
 from application.ledger import Contended
 from application.ports import TooLarge, Unavailable
 from application.record import Unreadable, broken_document
+from application.sealing import NotSealed
 from application.sitting import Invalid, KeyReused, Refusal, Stale
 from application.submission import Forbidden, Malformed, UnknownCommand
 from domain.decision import BrokenRule, Fault
@@ -28,6 +29,7 @@ KINDS: Mapping[str, tuple[int, str]] = MappingProxyType(
         "forbidden": (403, "Not yours to do"),
         "unknown-command": (404, "There is no such command"),
         "not-found": (404, "There is nothing here"),
+        "not-sealed": (404, "Not sealed yet"),
         "method-not-allowed": (405, "This cannot be done here"),
         "refused": (409, "Rules are in the way"),
         "stale": (412, "Decided on an older state"),
@@ -128,9 +130,11 @@ _NAMES: Mapping[type[Exception], str] = {
     Contended: "contended",
     Unavailable: "unavailable",
     Unreadable: "unavailable",
+    NotSealed: "not-sealed",
 }
 _HEADERS: Mapping[str, Mapping[str, str]] = {
     "unauthenticated": {"WWW-Authenticate": 'Bearer realm="concordat"'},
+    "not-sealed": {"Retry-After": RETRY_SECONDS},
     "contended": {"Retry-After": RETRY_SECONDS},
     "unavailable": {"Retry-After": RETRY_SECONDS},
 }

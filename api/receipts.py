@@ -33,10 +33,20 @@ def receipt_response(receipt: Receipt, wishes: Wishes) -> Response:
     """The answer to one posted command."""
     if wishes.dry_run and not receipt.replayed:
         return _json({**receipt_document(receipt), "dry_run": True}, 200, {})
-    headers = {"Location": f"/v1/decisions/{receipt.position}", "ETag": f'"{receipt.position}"'}
+    headers = {
+        "Location": f"/v1/decisions/{receipt.position}",
+        "ETag": f'"{receipt.position}"',
+        "Link": proof_links(receipt.position),
+    }
     if wishes.minimal:
         return Response(None, receipt_status(receipt), {**headers, "Preference-Applied": "return=minimal"})
     return _json(receipt_document(receipt), receipt_status(receipt), headers)
+
+
+def proof_links(position: int) -> str:
+    """Where the record's proof is, as JSON and as one file: within a second of the receipt."""
+    proof = f"/v1/log/proof/{position}"
+    return f'<{proof}>; rel="proof"; type="application/json", <{proof}?format=tlog-proof>; rel="proof"; type="text/plain"'
 
 
 def _json(document: dict[str, Any], status: int, headers: dict[str, str]) -> Response:

@@ -15,18 +15,24 @@ from application.identity import Identity
 from application.ledger import Ledger
 from application.ports import Unavailable
 from application.reads import Reads
+from application.sealing import OriginDiffers, SealBroken
+from application.transparency import TransparencyLog
 from infrastructure.embedded import Embedded, FolderInUse
 from infrastructure.history_csv import HistoryUnreadable, command_lines
 from infrastructure.identity import Issuer, TokenIdentity
 from infrastructure.identity_dev import DevelopmentIssuer, NoDevelopmentIssuer
 from infrastructure.identity_keys import keys_from
+from infrastructure.log_keys import KeyUnusable, keys_of_log
 from infrastructure.postgres.recorder import PostgresRecorder
 from infrastructure.postgres.schema import SchemaChanged, SchemaNewer
+from infrastructure.postgres.sealed_log import PostgresSealedLog
+from infrastructure.postgres.sealing import Sealer
 from infrastructure.postgres.session import Database, NotDurable
 from infrastructure.postgres.store import PostgresStore
 from infrastructure.postgres.trail import PostgresTrail
-from infrastructure.readiness import require_ready
+from infrastructure.readiness import require_ready, require_sealing, seconds_late
 from infrastructure.running import holds_ledger, running_url
+from infrastructure.sealing_thread import SealingThread
 from infrastructure.settings import Settings, SettingsInvalid
 
 __all__ = [
@@ -41,10 +47,15 @@ __all__ = [
     "identity_of",
     "office_of",
     "opened",
+    "sealed_at_the_end",
+    "sealing",
     "served",
 ]
 
-CANNOT_START = (SettingsInvalid, FolderInUse, SchemaNewer, SchemaChanged, NotDurable, NoDevelopmentIssuer, Unavailable)
+CANNOT_START = (
+    *(SettingsInvalid, FolderInUse, SchemaNewer, SchemaChanged, NotDurable, NoDevelopmentIssuer, Unavailable),
+    *(KeyUnusable, OriginDiffers, SealBroken),
+)
 """Why the service does not start. Each says so in words for whoever started it."""
 
 
@@ -54,7 +65,12 @@ class Opened:
 
     ledger: Ledger
     reads: Reads
-    database: Database
+    log: TransparencyLog
+    recorder: PostgresRecorder
+
+    @property
+    def database(self) -> Database:
+        return self.recorder.database
 
     @property
     def head(self) -> int:
@@ -99,13 +115,62 @@ def identity_of(settings: Settings, development: DevelopmentIssuer | None) -> Id
     return TokenIdentity(Issuer(settings.issuer, settings.audience, keys_from(settings.jwks)))
 
 
-def office_of(opened: Opened, identity: Identity, settings: Settings) -> Office:
-    """What the HTTP routes stand on."""
+@contextmanager
+def sealing(opened: Opened, settings: Settings, folder: Path, *, dev: bool) -> Iterator[SealingThread]:
+    """Seal what is recorded, until the end. Raises what is in CANNOT_START."""
+    if settings.log_key_file is None and settings.database_url is not None and not dev:
+        raise SettingsInvalid("Set CONCORDAT_LOG_KEY_FILE to the key that seals the ledger: concordat log-key --new makes one.")
+    sealed = opened.log.sealed
+    thread = SealingThread(
+        opened.database,
+        _sealer(opened, settings, folder),
+        opened.recorder.listener,
+        late=lambda: seconds_late(sealed, datetime.now(UTC)),
+    )
+    try:
+        thread.start()
+        yield thread
+    finally:
+        thread.close()
+
+
+@contextmanager
+def sealed_at_the_end(opened: Opened, settings: Settings, folder: Path) -> Iterator[None]:
+    """Begin the log if need be, and seal what was recorded meanwhile; where the key is another server's, leave it to that.
+
+    Raises what is in CANNOT_START.
+    """
+    if settings.log_key_file is None and settings.database_url is not None:
+        yield
+        return
+    sealer = _sealer(opened, settings, folder)
+    try:
+        sealer.begin()
+        yield
+        while sealer.seal() is not None:
+            pass
+    finally:
+        sealer.close()
+
+
+def office_of(opened: Opened, identity: Identity, settings: Settings, sealer: SealingThread | None = None) -> Office:
+    """What the HTTP routes stand on. `sealer`: the process's own, whose end its readiness tells."""
+
+    def sealing_fault() -> Exception | None:
+        return sealer.fault if sealer else None
+
+    def ready() -> None:
+        require_ready(opened.database)
+        require_sealing(opened.log.sealed, datetime.now(UTC), sealing_fault())
+
     return Office(
         ledger=opened.ledger,
         reads=opened.reads,
+        log=opened.log,
+        public_log=settings.public_log,
         identity=identity,
-        require_ready=lambda: require_ready(opened.database),
+        require_ready=ready,
+        sealing_fault=sealing_fault,
         threads=settings.threads,
         waiting=settings.waiting,
     )
@@ -117,9 +182,15 @@ def _on(database: Database) -> Iterator[Opened]:
     store = PostgresStore(recorder)
     try:
         reads = Reads(store, PostgresTrail(recorder.reader), _today)
-        yield Opened(Ledger(store, _new_id), reads, database)
+        log = TransparencyLog(PostgresSealedLog(recorder.reader))
+        yield Opened(Ledger(store, _new_id), reads, log, recorder)
     finally:
         store.close()
+
+
+def _sealer(opened: Opened, settings: Settings, folder: Path) -> Sealer:
+    keys = keys_of_log(settings.log_key_file, folder, settings.log_origin, opened.log.sealed.origin())
+    return Sealer(opened.database, keys)
 
 
 def _new_id() -> str:

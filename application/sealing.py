@@ -75,6 +75,10 @@ class SealedLog(Protocol):
         """The next seals of more than `after` records, by size."""
         ...
 
+    def waiting_since(self) -> datetime | None:
+        """When the oldest record was recorded (UTC) that is not sealed; None when all are, or the log has not begun."""
+        ...
+
     def tile(self, level: int, number: int) -> bytes | None:
         """The widest form of a tile that was sealed."""
         ...

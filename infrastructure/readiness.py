@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import psycopg
 
 from application.ports import Unavailable
+from application.sealing import SealedLog
 from infrastructure.postgres.schema import shipped
 from infrastructure.postgres.session import Database
+
+LATE_SECONDS = 10.0  # a record is sealed within a second as a rule
 
 
 def require_ready(database: Database) -> None:
@@ -20,3 +25,18 @@ def require_ready(database: Database) -> None:
     applied = row[0] if row else 0
     if applied != known:
         raise Unavailable(f"The database has schema change {applied}, this version knows {known}: start the version that fits it.")
+
+
+def seconds_late(sealed: SealedLog, now: datetime) -> float:
+    """For how long the oldest unsealed record has waited, should that be too long; else 0. Raises Unavailable."""
+    since = sealed.waiting_since()
+    waited = (now - since).total_seconds() if since else 0.0
+    return waited if waited > LATE_SECONDS else 0.0
+
+
+def require_sealing(sealed: SealedLog, now: datetime, fault: Exception | None) -> None:
+    """Raises Unavailable when records wait too long for their seal. `fault`: what has stopped this process's sealer."""
+    if fault is not None:
+        raise Unavailable(f"Sealing has stopped: {fault}")
+    if (late := seconds_late(sealed, now)) > 0:
+        raise Unavailable(f"A record has waited {late:.0f} seconds for its seal.")

@@ -11,6 +11,8 @@ from psycopg.conninfo import conninfo_to_dict
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from infrastructure.log_keys import is_origin
+
 PREFIX = "CONCORDAT_"
 
 
@@ -28,6 +30,9 @@ class Settings(BaseSettings):
     jwks: str | None = Field(None, description="The issuer's public keys: a path, or an https address.")
     issuer: str | None = Field(None, description="The `iss` of the tokens to accept.")
     audience: str = Field("concordat", min_length=1, description="What must be among the `aud` of a token.")
+    log_key_file: str | None = Field(None, description="The transparency log's key, readable by its owner alone.")
+    log_origin: str | None = Field(None, description="The log's identity for ever, such as ledger.example.org/v1/log.")
+    public_log: bool = Field(False, description="Whether everybody may read the records of the log.")
     threads: Annotated[int, Field(ge=1, le=512)] = 64
     waiting: Annotated[int, Field(ge=0, le=100_000)] = 1_000
     log_level: Literal["debug", "info", "warning", "error"] = "info"
@@ -52,6 +57,13 @@ class Settings(BaseSettings):
         if not Path(source).is_file():
             raise ValueError(f"there is no file {source}")
         return source
+
+    @field_validator("log_origin")
+    @classmethod
+    def _is_an_origin(cls, origin: str | None) -> str | None:
+        if origin is not None and not is_origin(origin):
+            raise ValueError("write it as ledger.example.org/v1/log: ASCII, no scheme, no spaces, no +, no slash at its end")
+        return origin
 
     @model_validator(mode="after")
     def _names_both_issuer_and_keys(self) -> Self:

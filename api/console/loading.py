@@ -16,7 +16,7 @@ from api.bodies import LARGEST
 from api.console.failing import DONE, REFUSED, told
 from api.outcomes import outcome_line
 from api.problems import FAULTS, Problem, problem_of
-from api.wiring import CANNOT_START, HistoryUnreadable, Settings, command_lines, opened
+from api.wiring import CANNOT_START, HistoryUnreadable, Settings, command_lines, opened, sealed_at_the_end
 from application.ledger import Ledger, Outcome, Receipt
 from application.posted import Posted
 from application.submission import read_line
@@ -69,7 +69,8 @@ def run_load(file: str, *, folder: Path, as_json: bool, stop_on_refusal: bool) -
     with told(*CANNOT_START, HistoryUnreadable, OSError):
         total = None if file == "-" else sum(1 for _ in command_lines(Path(file)))  # a file at fault is found before any is taken
         lines = _standard_input() if file == "-" else command_lines(Path(file))
-        with opened(Settings.from_environment(), folder) as ledger:
+        settings = Settings.from_environment()
+        with opened(settings, folder) as ledger, sealed_at_the_end(ledger, settings, folder):
             for taken in load(ledger.ledger, lines, total, stop_on_refusal=stop_on_refusal):
                 loaded.count(taken)
                 if as_json:

@@ -11,7 +11,7 @@ from api.console.hints import hints
 from api.console.loading import load_first
 from api.logs import set_up_logs
 from api.serving import address, end_on_signal, is_loopback, listen, serve
-from api.wiring import CANNOT_START, DevelopmentIssuer, HistoryUnreadable, Settings, identity_of, office_of, served
+from api.wiring import CANNOT_START, DevelopmentIssuer, HistoryUnreadable, Settings, identity_of, office_of, sealing, served
 
 
 def run_server(*, dev: bool, host: str, port: int, folder: Path, file: Path | None) -> None:
@@ -24,7 +24,11 @@ def run_server(*, dev: bool, host: str, port: int, folder: Path, file: Path | No
         set_up_logs(settings.log_level)
         development = DevelopmentIssuer.made_in_folder(folder) if dev else None
         identity = identity_of(settings, development)
-        with listen(host, port) as listening, served(settings, folder) as opened:
+        with (
+            listen(host, port) as listening,
+            served(settings, folder) as opened,
+            sealing(opened, settings, folder, dev=dev) as sealer,
+        ):
             if file is not None:
                 load_first(opened.ledger, file)
 
@@ -34,5 +38,5 @@ def run_server(*, dev: bool, host: str, port: int, folder: Path, file: Path | No
                 if dev:
                     sys.stderr.write(hints(opened.reads, address(listening), folder))
 
-            office = office_of(opened, identity, settings)
+            office = office_of(opened, identity, settings, sealer)
             serve(create_app(office), listening, announce, office.closing.set)

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from psycopg import Connection
 
 from application.sealing import Seal
 from infrastructure.postgres.reading import Reader
 from infrastructure.postgres.seals import AFTER, OF_SIZE, pages, read_newest, read_origin, read_tile_bytes, seal_of
+
+# The first record above the newest seal, if there is any seal.
+WAITING = """
+    SELECT waiting.recorded_at
+      FROM (SELECT max(size) AS size FROM seal) AS newest
+      JOIN decision AS waiting ON waiting.position = newest.size + 1
+"""
 
 
 class PostgresSealedLog:
@@ -32,6 +41,11 @@ class PostgresSealedLog:
         """See the port."""
         rows = self._reader.ask(lambda connection: connection.execute(AFTER, [after, limit], binary=True).fetchall())
         return [seal_of(row) for row in rows]
+
+    def waiting_since(self) -> datetime | None:
+        """See the port."""
+        row = self._reader.ask(lambda connection: connection.execute(WAITING, binary=True).fetchone())
+        return row[0].astimezone(UTC) if row else None
 
     def tile(self, level: int, number: int) -> bytes | None:
         """See the port."""
