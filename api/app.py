@@ -23,6 +23,7 @@ from api.objects import object_router
 from api.office import Office
 from api.outlook import outlook_router
 from api.problems import FAULTS, Problem, invalid, problem_of
+from api.questions import question_router
 from api.trail import trail_router
 from domain.decision import Fault
 
@@ -40,7 +41,7 @@ def create_app(office: Office) -> FastAPI:
     metrics = Metrics()
     app = FastAPI(title=TITLE, lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     routers = (batch_router(office, metrics), command_router(office, metrics), trail_router(office), object_router(office))
-    for router in (*routers, outlook_router(office), health_router(office, metrics)):
+    for router in (*routers, question_router(office), outlook_router(office), health_router(office, metrics)):
         app.include_router(router)
     for router in (log_router(office), proof_router(office)):
         app.include_router(router)

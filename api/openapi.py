@@ -16,6 +16,8 @@ from api.ics import MEDIA_TYPE as CALENDAR
 from api.log_schemas import ANSWERS as LOG_ANSWERS
 from api.log_schemas import SCHEMAS as LOG_SCHEMAS
 from api.problems import KINDS, MEDIA_TYPE
+from api.question_schemas import EXAMPLE
+from api.question_schemas import SCHEMAS as QUESTION_SCHEMAS
 from api.schemas import SCHEMAS, Schema, ref
 from api.trail import RECORD
 from application.posted import BODIES
@@ -32,7 +34,11 @@ READ_ANSWERS = {
     "forecast": "Forecast",
     "deadlines": "Deadlines",
     "benefits": "Benefits",
+    "gates": "Gates",
+    "cell": "Cell",
+    "changes": "Changes",
 }
+NOT_FOUND = {"decision", "programme", "gates", "cell"}
 WITHOUT_TOKEN = {"checkpoint", "tile", "consistency", "seals"}  # these tell no content
 OPEN = {"livez", "readyz", "metrics"}
 HEADERS: list[Schema] = [
@@ -73,7 +79,7 @@ def openapi_document(app: FastAPI) -> dict[str, Any]:
     )
     definitions = _command_schemas()
     document["components"] = {
-        "schemas": {**definitions, **SCHEMAS, **LOG_SCHEMAS},
+        "schemas": {**definitions, **SCHEMAS, **LOG_SCHEMAS, **QUESTION_SCHEMAS},
         "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
     }
     document["security"] = [{"token": []}]
@@ -109,6 +115,8 @@ def _complete(operation: Schema, definitions: Schema) -> None:
         _complete_log(operation)
     elif name == "batch":
         _complete_batch(operation)
+    elif name == "what-if":
+        _complete_what_if(operation)
     else:
         _complete_read(operation)
     operation.setdefault("parameters", []).append(CORRELATION)
@@ -152,8 +160,9 @@ def _complete_batch(operation: Schema) -> None:
 
 def _complete_read(operation: Schema) -> None:
     name = operation["operationId"]
-    is_single = name.startswith("one-") or name in ("decision", "programme")
-    content = {"application/json": {"schema": ref(READ_ANSWERS.get(name, "StateAt" if is_single else "States"))}}
+    is_single = name.startswith(("one-", "why-")) or name in NOT_FOUND
+    usual = "Why" if name.startswith("why-") else "StateAt" if is_single else "States"
+    content = {"application/json": {"schema": ref(READ_ANSWERS.get(name, usual))}}
     if name == "decision":
         content[RECORD] = {"schema": ref("Record")}
     if name == "deadline-calendar":
@@ -161,6 +170,20 @@ def _complete_read(operation: Schema) -> None:
     answer = {"description": "As of the moment asked for.", "content": content, "headers": {"ETag": {"schema": {"type": "string"}}}}
     problems = _problems((*READ_PROBLEMS, 404) if is_single else READ_PROBLEMS)
     operation["responses"] = {"200": answer, **problems}
+
+
+def _complete_what_if(operation: Schema) -> None:
+    operation["description"] = (
+        "Nothing is recorded and no key is used. Authority is judged only where a command says `for` whom it is posted. The "
+        "difference is told as of `as_of`; unless that is said, as of the latest of today and of the commands' dates."
+    )
+    question = {"schema": ref("WhatIf"), "examples": {"a move": {"value": EXAMPLE}}}
+    operation["requestBody"] = {"required": True, "content": {"application/json": question}}
+    answer = {"application/json": {"schema": ref("Supposed")}}
+    operation["responses"] = {
+        "200": {"description": "What would follow.", "content": answer, "headers": {"ETag": {"schema": {"type": "string"}}}},
+        **_problems((400, *READ_PROBLEMS, 413, 415)),
+    }
 
 
 def _complete_log(operation: Schema) -> None:

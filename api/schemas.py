@@ -20,13 +20,15 @@ STAMP: Schema = {
 }
 
 
-def _object(properties: Schema, *optional: str, more: bool = False) -> Schema:
+def object_of(properties: Schema, *optional: str, more: bool = False) -> Schema:
+    """An object with these fields, required but for the optional ones. `more`: it may have others."""
     required = [name for name in properties if name not in optional]
     return {"type": "object", "properties": properties, "required": required, "additionalProperties": more}
 
 
-def _list_of(item: Schema) -> Schema:
-    return _object({"items": {"type": "array", "items": item}, "next": {"type": ["string", "integer", "null"]}, **STAMP})
+def list_of(item: Schema) -> Schema:
+    """A page of such items, as of a moment."""
+    return object_of({"items": {"type": "array", "items": item}, "next": {"type": ["string", "integer", "null"]}, **STAMP})
 
 
 def ref(name: str) -> Schema:
@@ -34,18 +36,18 @@ def ref(name: str) -> Schema:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
-BROKEN_RULE = _object(
+BROKEN_RULE = object_of(
     {"code": TEXT, "message": TEXT, "decisions": POSITIONS, "until": DATE_OR_NULL, "who_can": TEXTS},
 )
-ERROR = _object({"pointer": TEXT, "message": TEXT, "in": {"enum": ["query", "header", "path"]}}, "in")
-IRREGULAR = _object(
+ERROR = object_of({"pointer": TEXT, "message": TEXT, "in": {"enum": ["query", "header", "path"]}}, "in")
+IRREGULAR = object_of(
     {
         "reasons": TEXT,
-        "broken": {"type": "array", "items": _object({"code": TEXT, "message": TEXT, "decisions": POSITIONS})},
-        "upset": {"type": "array", "items": _object({"decision": POSITION, "codes": TEXTS})},
+        "broken": {"type": "array", "items": object_of({"code": TEXT, "message": TEXT, "decisions": POSITIONS})},
+        "upset": {"type": "array", "items": object_of({"decision": POSITION, "codes": TEXTS})},
     }
 )
-DECIDED = _object({"position": POSITION, "id": {"type": "string", "format": "uuid"}, "type": TEXT})
+DECIDED = object_of({"position": POSITION, "id": {"type": "string", "format": "uuid"}, "type": TEXT})
 RECEIPT_FIELDS: Schema = {
     "position": POSITION,
     "decisions": {"type": "array", "items": DECIDED, "minItems": 1},
@@ -67,16 +69,16 @@ RECORD_FIELDS: Schema = {
     "schema": {"type": "integer", "minimum": 1},
     "effective_on": {"type": "string", "format": "date"},
     "recorded_at": {"type": "string", "format": "date-time"},
-    "actor": _object({"subject": TEXT, "roles": TEXTS, "borough": TEXT, "for": TEXT}, "borough", "for"),
+    "actor": object_of({"subject": TEXT, "roles": TEXTS, "borough": TEXT, "for": TEXT}, "borough", "for"),
     "authority": {"type": "object"},
     "data": {"type": "object"},
-    "objects": {"type": "array", "items": _object({"tag": TEXT, "previous": POSITION}, "previous")},
+    "objects": {"type": "array", "items": object_of({"tag": TEXT, "previous": POSITION}, "previous")},
     "irregular": ref("Irregular"),
     "correlation_id": TEXT,
     "causation_id": TEXT,
 }
-STATE = _object({"state": TEXT, "decisions": POSITIONS}, more=True)
-MATRIX_ITEM = _object(
+STATE = object_of({"state": TEXT, "decisions": POSITIONS}, more=True)
+MATRIX_ITEM = object_of(
     {
         "borough": TEXT,
         "area": TEXT,
@@ -87,7 +89,7 @@ MATRIX_ITEM = _object(
         "blocked_by": TEXTS,
     }
 )
-IRREGULARITY = _object(
+IRREGULARITY = object_of(
     {
         "position": POSITION,
         "id": {"type": "string", "format": "uuid"},
@@ -103,12 +105,12 @@ EARLIEST: Schema = {
     "not_before": {"type": "string", "format": "date", "description": "What can be dated, dates it no earlier."},
     "chain": {
         "type": "array",
-        "items": _object({"what": TEXT, "date": {"type": "string", "format": "date"}, "decisions": POSITIONS, "sentence": TEXT}),
+        "items": object_of({"what": TEXT, "date": {"type": "string", "format": "date"}, "decisions": POSITIONS, "sentence": TEXT}),
         "description": "What sets the date, in order.",
     },
     "missing": {"type": "array", "items": ref("BrokenRule"), "description": "What waits for somebody's decision."},
 }
-FORECAST_ITEM = _object(
+FORECAST_ITEM = object_of(
     {
         "migration": TEXT,
         "title": TEXT,
@@ -117,12 +119,12 @@ FORECAST_ITEM = _object(
         "target_on": DATE_OR_NULL,
         "merged_on": DATE_OR_NULL,
         **EARLIEST,
-        "boroughs": {"type": "array", "items": _object({"borough": TEXT, "moved_on": DATE_OR_NULL, **EARLIEST})},
+        "boroughs": {"type": "array", "items": object_of({"borough": TEXT, "moved_on": DATE_OR_NULL, **EARLIEST})},
     }
 )
 MEETING_OR_NULL: Schema = {
     "anyOf": [
-        _object(
+        object_of(
             {
                 "meeting": TEXT,
                 "body": TEXT,
@@ -136,10 +138,10 @@ MEETING_OR_NULL: Schema = {
         {"type": "null"},
     ]
 }
-BODY = _object(
+BODY = object_of(
     {"body": TEXT, "lead_times_set": {"type": "boolean"}, "meet_by": DATE_OR_NULL, "last_meeting": MEETING_OR_NULL},
 )
-DEADLINE = _object(
+DEADLINE = object_of(
     {
         "kind": {"enum": [*DEADLINE_KINDS]},
         "object": TEXT,
@@ -155,33 +157,33 @@ DEADLINE = _object(
     }
 )
 FIGURES: Schema = {"claimed": MONEY_OR_NULL, "accepted": MONEY_OR_NULL, "disputed": MONEY_OR_NULL}
-BENEFIT = _object(
+BENEFIT = object_of(
     {"area": TEXT, "borough": TEXT, "baseline": MONEY_OR_NULL, "target": MONEY_OR_NULL, **FIGURES},
     more=True,
 )
 SCHEMAS: Schema = {
-    "Problem": _object({**PROBLEM_FIELDS, "instance": TEXT}, "broken_rules", "errors"),
+    "Problem": object_of({**PROBLEM_FIELDS, "instance": TEXT}, "broken_rules", "errors"),
     "BrokenRule": BROKEN_RULE,
     "FieldError": ERROR,
     "Irregular": IRREGULAR,
-    "Receipt": _object({**RECEIPT_FIELDS, "dry_run": {"const": True}}, "irregular", "dry_run"),
+    "Receipt": object_of({**RECEIPT_FIELDS, "dry_run": {"const": True}}, "irregular", "dry_run"),
     "BatchOutcome": {
         "description": "One line of the answer: `status`, and the fields of the receipt or of the problem.",
-        **_object(
+        **object_of(
             {"line": {"type": "integer"}, "key": TEXT, **RECEIPT_FIELDS, **PROBLEM_FIELDS},
             *("key", *RECEIPT_FIELDS, "type", "title", "detail", "broken_rules", "errors"),
         ),
     },
-    "Record": _object(RECORD_FIELDS, "irregular"),
-    "Decision": _object({**RECORD_FIELDS, "as_of": DATE_OR_NULL, "known_at": STAMP["known_at"]}, "irregular"),
-    "Trail": _list_of(ref("Record")),
+    "Record": object_of(RECORD_FIELDS, "irregular"),
+    "Decision": object_of({**RECORD_FIELDS, "as_of": DATE_OR_NULL, "known_at": STAMP["known_at"]}, "irregular"),
+    "Trail": list_of(ref("Record")),
     "State": {"description": "The present fields of an object, under the names of its commands.", **STATE},
-    "States": _list_of(ref("State")),
-    "StateAt": _object({**STATE["properties"], **STAMP}, more=True),
-    "Matrix": _list_of(MATRIX_ITEM),
-    "Irregularities": _list_of(IRREGULARITY),
-    "Forecast": _list_of(FORECAST_ITEM),
-    "Deadlines": _list_of(DEADLINE),
-    "Benefits": _list_of(BENEFIT),
+    "States": list_of(ref("State")),
+    "StateAt": object_of({**STATE["properties"], **STAMP}, more=True),
+    "Matrix": list_of(MATRIX_ITEM),
+    "Irregularities": list_of(IRREGULARITY),
+    "Forecast": list_of(FORECAST_ITEM),
+    "Deadlines": list_of(DEADLINE),
+    "Benefits": list_of(BENEFIT),
 }
 """By name, for `components`."""

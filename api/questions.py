@@ -1,0 +1,163 @@
+"""Questions: what blocks, why, what changed, and what if."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.responses import Response
+
+from api.answers import ask, read_response
+from api.bodies import require_media_type, whole_body
+from api.office import Office
+from api.problems import Problem, invalid, problem_of
+from api.queries import At, KnownAt, Position
+from application.moment import Moment
+from application.posted import Posted
+from application.questions import Period, Questions
+from application.reads import VIEWS
+from application.record import irregular_document
+from application.sitting import Decided, Invalid
+from application.submission import parse
+from application.views.view import Document
+from application.what_if import Outcome, Supposed
+from domain.dates import Day
+
+Read = Callable[..., Awaitable[Response]]
+
+
+class Between(BaseModel):
+    """Two moments. Dates alone: both as known now, or at `known_to`. Knowledge alone: each about the day when that was known."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    first: Day | None = Field(None, alias="from", description="What counts from this date or before, at first.")
+    last: Day | None = Field(None, alias="to", description="What counts from this date or before, at last; default today.")
+    known_from: KnownAt | None = Field(None, description="What was recorded by this moment or position, at first.")
+    known_to: KnownAt | None = Field(None, description="What was recorded by this moment or position, at last; default now.")
+    min_position: Position | None = Field(None, description="Wait, briefly, until the ledger has come to this position.")
+
+
+def question_router(office: Office) -> APIRouter:
+    """`/v1/migrations/{id}/gates`, `/v1/{kind}/{id}/why`, `/v1/matrix/{borough}/{area}`, `/v1/changes` and `/v1/what-if`."""
+    router = APIRouter(prefix="/v1", tags=["questions"], dependencies=[Depends(office.known)])
+    questions = Questions(office.reads)
+    router.add_api_route(
+        "/migrations/{id}/gates",
+        _gates(office, questions),
+        operation_id="gates",
+        summary="Every condition of a migration's next steps: open or closed, why, by which decisions, until when, who can act.",
+    )
+    for plural, view in VIEWS.items():
+        router.add_api_route(
+            f"/{plural}/{{id}}/why",
+            _why(office, questions, plural),
+            operation_id=f"why-{view.kind}",
+            summary=f"For each field of one {view.kind}, the decisions that cause its value, and no others.",
+        )
+    router.add_api_route(
+        "/matrix/{borough}/{area}",
+        _cell(office, questions),
+        operation_id="cell",
+        summary="Where one borough stands in one area, and the decisions that cause it, and no others.",
+    )
+    router.add_api_route(
+        "/changes",
+        _changes(office, questions),
+        operation_id="changes",
+        summary="What differs between two moments: decided, learned late, corrected, lapsed by itself.",
+    )
+    router.add_api_route(
+        "/what-if",
+        _what_if(office, questions),
+        methods=["POST"],
+        operation_id="what-if",
+        summary="What would follow from hypothetical commands: their outcomes by the real rules, and the difference they make.",
+    )
+    return router
+
+
+def _gates(office: Office, questions: Questions) -> Read:
+    async def gates(id: str, query: Annotated[At, Query()]) -> Response:  # noqa: A002  # the path's own word
+        found, at, stamped = await ask(office, query, lambda at: questions.gates(id, at))
+        if found is None:
+            raise Problem("not-found", f"No migration {id!r} was proposed by {at.as_of}, as far as was known.")
+        return read_response({"items": found, "next": None, **stamped}, at.position)
+
+    return gates
+
+
+def _why(office: Office, questions: Questions, plural: str) -> Read:
+    async def why(id: str, query: Annotated[At, Query()]) -> Response:  # noqa: A002  # the path's own word
+        found, at, stamped = await ask(office, query, lambda at: questions.why(plural, id, at))
+        if not found:
+            raise Problem("not-found", f"No {VIEWS[plural].kind} {id!r} was registered by {at.as_of}, as far as was known.")
+        return read_response({"why": found, **stamped}, at.position)
+
+    return why
+
+
+def _cell(office: Office, questions: Questions) -> Read:
+    async def cell(borough: str, area: str, query: Annotated[At, Query()]) -> Response:
+        found, at, stamped = await ask(office, query, lambda at: questions.cell(borough, area, at))
+        if found is None:
+            raise Problem("not-found", f"{borough!r} was no member by {at.as_of}, or {area!r} not defined, as far as was known.")
+        return read_response({**found, **stamped}, at.position)
+
+    return cell
+
+
+def _changes(office: Office, questions: Questions) -> Read:
+    async def changes(query: Annotated[Between, Query()]) -> Response:
+        period = Period(query.first, query.last, query.known_from, query.known_to)
+
+        def work(_: Moment) -> tuple[dict[str, list[Document]], Moment, Moment]:
+            try:
+                first, last = questions.between(period)
+            except Invalid as fault:
+                raise invalid(fault.faults, "query") from None
+            return questions.changes(first, last), first, last
+
+        at = At(as_of=query.last, known_at=query.known_to, min_position=query.min_position)
+        (heads, first, last), _, stamped = await ask(office, at, work)
+        moments = {"from": first.as_of.isoformat(), "to": last.as_of.isoformat()}
+        known = {"known_from": first.position, "known_to": last.position}
+        # Asked about now, too, the answer says which decision it stands at, not at which second it was given: until another is
+        # recorded it stays the same.
+        known_at = last.position if query.known_to is None else stamped["known_at"]
+        stamp = {"position": last.position, "as_of": last.as_of.isoformat(), "known_at": known_at}
+        return read_response({**moments, **known, **heads, **stamp}, last.position)
+
+    return changes
+
+
+def _what_if(office: Office, questions: Questions) -> Read:
+    async def what_if(request: Request, query: Annotated[At, Query()]) -> Response:
+        require_media_type(request, "application/json")
+        document = parse(await whole_body(request))
+        if query.as_of is not None:
+            document.setdefault("as_of", query.as_of.isoformat())
+
+        def work(at: Moment) -> tuple[list[Document], Supposed, str]:
+            question = questions.read_what_if(document, at)
+            supposed = questions.what_if(question, at)
+            outcomes = [_outcome(posted, each) for posted, each in zip(question.commands, supposed.outcomes, strict=True)]
+            return outcomes, supposed, question.compared_on.isoformat()
+
+        (outcomes, supposed, compared_on), at, stamped = await ask(office, query, work)
+        answer = {"outcomes": outcomes, "difference": supposed.difference, **stamped, "as_of": compared_on}
+        return read_response(answer, at.position)
+
+    return what_if
+
+
+def _outcome(posted: Posted, outcome: Outcome) -> Document:
+    """What would become of a command: as its line of a batch would be answered, but that hypothetical decisions have no id."""
+    command: Document = {"command": posted.kind.command}
+    if not isinstance(outcome, Decided):
+        return command | problem_of(outcome).document()
+    decisions = [{"position": each.position, "type": each.type} for each in outcome.decisions]
+    irregular = outcome.decisions[0].irregular
+    carried = {} if irregular is None else {"irregular": irregular_document(irregular)}
+    return command | {"status": 201, "position": decisions[0]["position"], "decisions": decisions, **carried}
