@@ -139,6 +139,65 @@ def matrix(as_of: AsOf = None, known_at: KnownAt = None, data: DataFolder = VAR,
 
 
 @app.command()
+def proof(
+    position: Annotated[int, typer.Argument(min=1, help="The decision's position.")],
+    output: Annotated[str, typer.Option("-o", "--output", help="The file to write; - for standard output.")] = "-",
+    size: Annotated[int | None, typer.Option(min=1, help="A size that was sealed. Default: the published checkpoint's.")] = None,
+    with_record: Annotated[bool, typer.Option(help="Put the record itself into the file, so that it is enough.")] = True,
+    data: DataFolder = VAR,
+) -> None:
+    """Write the proof that a decision is in the log: one file that a third party can check without us."""
+    from api.console.proving import run_proof
+
+    run_proof(position, size, with_record=with_record, output=output, folder=data)
+
+
+@app.command()
+def log_key(
+    new: Annotated[bool, typer.Option("--new", help="Add a key. Until the old one is dropped, both sign.")] = False,
+    drop: Annotated[str | None, typer.Option(metavar="ID", help="Drop the key with this id, 8 hex digits.")] = None,
+    origin: Annotated[str | None, typer.Option(help="The log's identity, for the first key in a file.")] = None,
+    file: Annotated[Path | None, typer.Option(help="The file of the keys. Default: log.key in the data folder.")] = None,
+    data: DataFolder = VAR,
+) -> None:
+    """Print the log's verifier keys, for a policy; or change the keys. A server reads them when it starts."""
+    from api.console.log_keys import run_log_key
+
+    run_log_key(new=new, drop=drop, origin=origin, file=file, folder=data)
+
+
+@app.command()
+def gates(
+    migration: Annotated[str, typer.Argument(metavar="MIGRATION", help="The id of a migration.")],
+    closed: Annotated[bool, typer.Option("--closed", help="Only those that are closed.")] = False,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    data: DataFolder = VAR,
+    as_json: AsJson = False,
+) -> None:
+    """What a migration waits for: every condition of its next steps, since which decisions, until when, and who can act."""
+    from api.console.asking import run_gates
+
+    run_gates(migration, {"as_of": as_of, "known_at": known_at}, only_closed=closed, folder=data, as_json=as_json)
+
+
+@app.command()
+def changes(
+    first: Annotated[str | None, typer.Option("--from", metavar="DATE", help="The earlier date, such as the last meeting's.")] = None,
+    last: Annotated[str | None, typer.Option("--to", metavar="DATE", help="The later date. Default: today.")] = None,
+    known_from: Annotated[str | None, typer.Option(metavar="MOMENT", help="What was known at first: a time or a position.")] = None,
+    known_to: Annotated[str | None, typer.Option(metavar="MOMENT", help="What was known at last. Default: now.")] = None,
+    data: DataFolder = VAR,
+    as_json: AsJson = False,
+) -> None:
+    """What differs between two moments: decided, learned late, corrected, lapsed by itself."""
+    from api.console.asking import run_changes
+
+    asked = {"from": first, "to": last, "known_from": known_from, "known_to": known_to}
+    run_changes(asked, folder=data, as_json=as_json)
+
+
+@app.command()
 def openapi() -> None:
     """Print the OpenAPI document."""
     from api.console.openapi import print_openapi

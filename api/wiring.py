@@ -22,7 +22,8 @@ from infrastructure.history_csv import HistoryUnreadable, command_lines
 from infrastructure.identity import Issuer, TokenIdentity
 from infrastructure.identity_dev import DevelopmentIssuer, NoDevelopmentIssuer
 from infrastructure.identity_keys import keys_from
-from infrastructure.log_keys import KeyUnusable, keys_of_log
+from infrastructure.log_keys import FILE as LOG_KEY_FILE
+from infrastructure.log_keys import KeyUnusable, is_origin, keys_of_log, read_keys, write_keys
 from infrastructure.postgres.recorder import PostgresRecorder
 from infrastructure.postgres.schema import SchemaChanged, SchemaNewer
 from infrastructure.postgres.sealed_log import PostgresSealedLog
@@ -37,19 +38,24 @@ from infrastructure.settings import Settings, SettingsInvalid
 
 __all__ = [
     "CANNOT_START",
+    "LOG_KEY_FILE",
     "DevelopmentIssuer",
     "HistoryUnreadable",
+    "KeyUnusable",
     "NoDevelopmentIssuer",
     "Opened",
     "Settings",
     "command_lines",
     "holds_ledger",
     "identity_of",
+    "is_origin",
     "office_of",
     "opened",
+    "read_keys",
     "sealed_at_the_end",
     "sealing",
     "served",
+    "write_keys",
 ]
 
 CANNOT_START = (

@@ -44,7 +44,7 @@ def keys_of_log(key_file: str | None, folder: Path, origin: str | None, sealed_a
         if sealed_as is not None:
             raise KeyUnusable(
                 f"This ledger was sealed as {sealed_as}, and its key is not in {path}. Put it back; if it is lost, make another"
-                f" for the same log: concordat log-key --new --data {folder}"
+                f" for the same log: concordat log-key --new --origin {sealed_as} --data {folder}"
             )
         return made_keys(path, origin)
     keys = read_keys(path)
