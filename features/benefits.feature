@@ -80,15 +80,25 @@ Feature: Savings that are claimed, accepted or disputed
 
   Rule: Only another party of the migration answers (party.unknown)
 
-    Scenario: The claimant accepts its own claim
+    Scenario Outline: The claimant <answers> its own claim
       Given Westminster claims a saving of £500,000 for 2026 from "Shared desktop"
-      When Westminster accepts Westminster's claim for 2026 from "Shared desktop"
+      When Westminster <answers> Westminster's claim for 2026 from "Shared desktop"
       Then the command is refused under "party.unknown", because of the BenefitClaimed
 
-    Scenario: A borough that takes no part answers
+      Examples:
+        | answers  |
+        | accepts  |
+        | disputes |
+
+    Scenario Outline: A borough that takes no part <answers> a claim
       Given Westminster claims a saving of £500,000 for 2026 from "Shared desktop"
-      When Hammersmith & Fulham accepts Westminster's claim for 2026 from "Shared desktop"
+      When Hammersmith & Fulham <answers> Westminster's claim for 2026 from "Shared desktop"
       Then the command is refused under "party.unknown", because of the MigrationProposed
+
+      Examples:
+        | answers  |
+        | accepts  |
+        | disputes |
 
     Scenario: Another party answers
       Given Westminster claims a saving of £500,000 for 2026 from "Shared desktop"

@@ -44,13 +44,13 @@ Feature: Consent to larger contracts while the boroughs merge
       Then <outcome>
 
       Examples: Both days included; a year has 365.25 days
-        | annual      | starts         | ends             | value       | threshold   | outcome                                                     |
-        | £100,000    | 1 April 2026   | 31 March 2030    | £400,000.00 | £400,000.00 | it is recorded                                              |
-        | £100,000    | 1 April 2026   | 31 March 2030    | £400,000.00 | £399,999.99 | the command is refused under "contract.consent-required"    |
-        | £100,000    | 1 April 2026   | 31 March 2027    | £99,931.55  | £99,931.55  | it is recorded                                              |
-        | £100,000    | 1 April 2026   | 31 March 2027    | £99,931.55  | £99,931.54  | the command is refused under "contract.consent-required"    |
-        | £365.25     | 1 April 2026   | 1 April 2026     | £1.00       | £1.00       | it is recorded                                              |
-        | £365.25     | 1 April 2026   | 2 April 2026     | £2.00       | £1.99       | the command is refused under "contract.consent-required"    |
+        | annual   | starts       | ends          | value       | threshold   | outcome                                                  |
+        | £100,000 | 1 April 2026 | 31 March 2030 | £400,000.00 | £400,000.00 | it is recorded                                           |
+        | £100,000 | 1 April 2026 | 31 March 2030 | £400,000.00 | £399,999.99 | the command is refused under "contract.consent-required" |
+        | £100,000 | 1 April 2026 | 31 March 2027 | £99,931.55  | £99,931.55  | it is recorded                                           |
+        | £100,000 | 1 April 2026 | 31 March 2027 | £99,931.55  | £99,931.54  | the command is refused under "contract.consent-required" |
+        | £365.25  | 1 April 2026 | 1 April 2026  | £1.00       | £1.00       | it is recorded                                           |
+        | £365.25  | 1 April 2026 | 2 April 2026  | £2.00       | £1.99       | the command is refused under "contract.consent-required" |
 
     Scenario Outline: What counts with a new contract: <what>
       Given Westminster and Kensington & Chelsea hold the contract "Servers 2026" with "Meridian" for "Data centre" from 1 February 2026 to 31 January 2030, worth £100,000 a year
@@ -59,14 +59,14 @@ Feature: Consent to larger contracts while the boroughs merge
       Then <outcome>
 
       Examples:
-        | what                        | since           | borough              | supplier    | area          | kind               | outcome                                                                                                        |
-        | same supplier               | 1 January 2026  | Westminster          | "Meridian"  | "Desktop"     |                    | the command is refused under "contract.consent-required", because of the ContractRegistered and the ConsentThresholdSet |
-        | same area                   | 1 January 2026  | Kensington & Chelsea | "Castle"    | "Data centre" |                    | the command is refused under "contract.consent-required", because of the ContractRegistered and the ConsentThresholdSet |
-        | neither supplier nor area   | 1 January 2026  | Westminster          | "Castle"    | "Desktop"     |                    | it is recorded                                                                                                 |
-        | another borough's contract  | 1 January 2026  | Hammersmith & Fulham | "Meridian"  | "Data centre" |                    | it is recorded                                                                                                 |
-        | a contract of another kind  | 1 January 2026  | Westminster          | "Meridian"  | "Data centre" | , of capital spending | it is recorded                                                                                              |
-        | on the date it counts from  | 1 February 2026 | Westminster          | "Meridian"  | "Desktop"     |                    | the command is refused under "contract.consent-required", because of the ContractRegistered and the ConsentThresholdSet |
-        | before the date it counts from | 2 February 2026 | Westminster       | "Meridian"  | "Desktop"     |                    | it is recorded                                                                                                 |
+        | what                           | since           | borough              | supplier   | area          | kind                  | outcome                                                                                                                 |
+        | same supplier                  | 1 January 2026  | Westminster          | "Meridian" | "Desktop"     |                       | the command is refused under "contract.consent-required", because of the ContractRegistered and the ConsentThresholdSet |
+        | same area                      | 1 January 2026  | Kensington & Chelsea | "Castle"   | "Data centre" |                       | the command is refused under "contract.consent-required", because of the ContractRegistered and the ConsentThresholdSet |
+        | neither supplier nor area      | 1 January 2026  | Westminster          | "Castle"   | "Desktop"     |                       | it is recorded                                                                                                          |
+        | another borough's contract     | 1 January 2026  | Hammersmith & Fulham | "Meridian" | "Data centre" |                       | it is recorded                                                                                                          |
+        | a contract of another kind     | 1 January 2026  | Westminster          | "Meridian" | "Data centre" | , of capital spending | it is recorded                                                                                                          |
+        | on the date it counts from     | 1 February 2026 | Westminster          | "Meridian" | "Desktop"     |                       | the command is refused under "contract.consent-required", because of the ContractRegistered and the ConsentThresholdSet |
+        | before the date it counts from | 2 February 2026 | Westminster          | "Meridian" | "Desktop"     |                       | it is recorded                                                                                                          |
 
     Scenario: Each kind of spending has its own threshold
       Given the board sets the threshold for capital contracts at £100,000, counting from 1 January 2026

@@ -12,17 +12,17 @@ Feature: Giving notice on a contract
       Then <outcome>
 
       Examples: The first date that is allowed, and the day before it
-        | days | given            | earliest         | ends             | outcome                                                                                     |
-        | 90   | 1 July 2026      | 29 September 2026 | 29 September 2026 | it is recorded as NoticeGiven                                                              |
+        | days | given            | earliest          | ends              | outcome                                                                                     |
+        | 90   | 1 July 2026      | 29 September 2026 | 29 September 2026 | it is recorded as NoticeGiven                                                               |
         | 90   | 1 July 2026      | 29 September 2026 | 28 September 2026 | the command is refused under "contract.notice-too-short", because of the ContractRegistered |
-        | 90   | 1 December 2027  | 29 February 2028 | 29 February 2028 | it is recorded as NoticeGiven                                                              |
-        | 90   | 1 December 2027  | 29 February 2028 | 28 February 2028 | the command is refused under "contract.notice-too-short", because of the ContractRegistered |
-        | 365  | 28 February 2027 | 28 February 2028 | 28 February 2028 | it is recorded as NoticeGiven                                                              |
-        | 365  | 28 February 2027 | 28 February 2028 | 27 February 2028 | the command is refused under "contract.notice-too-short", because of the ContractRegistered |
-        | 365  | 28 February 2028 | 27 February 2029 | 27 February 2029 | it is recorded as NoticeGiven                                                              |
-        | 365  | 28 February 2028 | 27 February 2029 | 26 February 2029 | the command is refused under "contract.notice-too-short", because of the ContractRegistered |
-        | 0    | 1 July 2026      | 1 July 2026      | 1 July 2026      | it is recorded as NoticeGiven                                                              |
-        | 1    | 31 December 2026 | 1 January 2027   | 31 December 2026 | the command is refused under "contract.notice-too-short", because of the ContractRegistered |
+        | 90   | 1 December 2027  | 29 February 2028  | 29 February 2028  | it is recorded as NoticeGiven                                                               |
+        | 90   | 1 December 2027  | 29 February 2028  | 28 February 2028  | the command is refused under "contract.notice-too-short", because of the ContractRegistered |
+        | 365  | 28 February 2027 | 28 February 2028  | 28 February 2028  | it is recorded as NoticeGiven                                                               |
+        | 365  | 28 February 2027 | 28 February 2028  | 27 February 2028  | the command is refused under "contract.notice-too-short", because of the ContractRegistered |
+        | 365  | 28 February 2028 | 27 February 2029  | 27 February 2029  | it is recorded as NoticeGiven                                                               |
+        | 365  | 28 February 2028 | 27 February 2029  | 26 February 2029  | the command is refused under "contract.notice-too-short", because of the ContractRegistered |
+        | 0    | 1 July 2026      | 1 July 2026       | 1 July 2026       | it is recorded as NoticeGiven                                                               |
+        | 1    | 31 December 2026 | 1 January 2027    | 31 December 2026  | the command is refused under "contract.notice-too-short", because of the ContractRegistered |
 
     Scenario: The board reads when the contract can end
       Given Westminster holds the contract "Desktop support 2019" with 90 days of notice

@@ -45,11 +45,11 @@ Feature: Dispensations
     Then <outcome>
 
     Examples:
-      | date          | outcome                                                  |
-      | 30 April 2026 | the command is refused under "contracts.not-concluded"   |
-      | 1 May 2026    | it is recorded                                           |
-      | 30 June 2026  | it is recorded                                           |
-      | 1 July 2026   | the command is refused under "contracts.not-concluded"   |
+      | date          | outcome                                                |
+      | 30 April 2026 | the command is refused under "contracts.not-concluded" |
+      | 1 May 2026    | it is recorded                                         |
+      | 30 June 2026  | it is recorded                                         |
+      | 1 July 2026   | the command is refused under "contracts.not-concluded" |
 
   Scenario Outline: Revoked on 1 June 2026, it no longer counts from that day: a move on <date>
     Given the board grants the dispensation "Summer move" from "contracts.not-concluded" for the migration "Shared desktop" until 30 June 2026 on 1 May 2026

@@ -14,29 +14,44 @@ Feature: Every decision is about something that exists
       Then the command is refused under "unknown.subject"
 
       Examples:
-        | decision                                                        |
-        | gives notice on "Phones 2019" for 30 June 2026                  |
-        | concludes "Phones 2019" by mutual agreement                     |
-        | extends "Phones 2019" by 12 months                              |
-        | registers the contract "Phones 2019" for "Telephony"            |
-        | varies "Desktop support 2019" to cover "Telephony"              |
-        | moves to "Shared telephony"                                     |
-        | declares a baseline of £100,000 for "Telephony" in 2025         |
-        | calls off "Desktop" from "Nine environments" for "Shared desktop" |
-        | claims a saving of £100,000 for 2026 from "Shared telephony"    |
-        | accepts Kensington & Chelsea's claim for 2026 from "Shared desktop" |
+        | decision                                                             |
+        | gives notice on "Phones 2019" for 30 June 2026                       |
+        | concludes "Phones 2019" by mutual agreement                          |
+        | extends "Phones 2019" by 12 months                                   |
+        | registers the contract "Phones 2019" for "Telephony"                 |
+        | varies "Desktop support 2019" to cover "Telephony"                   |
+        | moves to "Shared telephony"                                          |
+        | declares a baseline of £100,000 for "Telephony" in 2025              |
+        | calls off "Desktop" from "Nine environments" for "Shared desktop"    |
+        | claims a saving of £100,000 for 2026 from "Shared telephony"         |
+        | accepts Kensington & Chelsea's claim for 2026 from "Shared desktop"  |
+        | disputes Kensington & Chelsea's claim for 2026 from "Shared desktop" |
+        | novates "Phones 2019" to "Castle Computing"                          |
+        | declares that it runs "Centrex" in "Telephony"                       |
+        | schedules its cutover to "Shared telephony" for 1 September 2026     |
+        | proposes version 1 of the specification for "Shared telephony"       |
+        | approves version 1 of the specification for "Shared telephony"       |
+        | objects to version 1 of the specification for "Shared telephony"     |
+        | measures the quality of "Shared telephony" at 90                     |
+        | gives notice to separate from "Shared telephony" on 1 April 2027     |
+        | separates from "Shared telephony"                                    |
 
     Scenario Outline: Something never registered: the board <decision>
       When the board <decision>
       Then the command is refused under "unknown.subject"
 
       Examples:
-        | decision                                                                                                          |
-        | proposes the migration "Shared telephony" of "Telephony" for Westminster and Kensington & Chelsea                 |
-        | merges "Shared telephony"                                                                                         |
-        | awards the framework "Nine environments" for "Telephony", open to Westminster                                     |
-        | ends the framework "Nine environments"                                                                            |
-        | cancels the meeting "July cabinet"                                                                                |
+        | decision                                                                                                                     |
+        | proposes the migration "Shared telephony" of "Telephony" for Westminster and Kensington & Chelsea                            |
+        | pauses "Shared telephony"                                                                                                    |
+        | resumes "Shared telephony"                                                                                                   |
+        | abandons "Shared telephony"                                                                                                  |
+        | adds Hammersmith & Fulham to "Shared telephony"                                                                              |
+        | moves the meeting "July cabinet" of the "Joint Cabinet" to 20 July 2026                                                      |
+        | merges "Shared telephony"                                                                                                    |
+        | awards the framework "Nine environments" for "Telephony", open to Westminster                                                |
+        | ends the framework "Nine environments"                                                                                       |
+        | cancels the meeting "July cabinet"                                                                                           |
         | grants the dispensation "Summer move" from "contracts.not-concluded" for the migration "Shared telephony" until 30 June 2026 |
 
     Scenario: A contract on the day before it was registered

@@ -40,10 +40,10 @@ Feature: A framework contract, adopted by each borough as and when it can
       Then <outcome>
 
       Examples:
-        | date             | outcome                                                                            |
+        | date             | outcome                                                                           |
         | 28 February 2026 | the command is refused under "framework.expired", because of the FrameworkAwarded |
-        | 1 March 2026     | it is recorded as FrameworkAdopted                                                 |
-        | 28 February 2030 | it is recorded as FrameworkAdopted                                                 |
+        | 1 March 2026     | it is recorded as FrameworkAdopted                                                |
+        | 28 February 2030 | it is recorded as FrameworkAdopted                                                |
         | 1 March 2030     | the command is refused under "framework.expired", because of the FrameworkAwarded |
 
     Scenario: A framework that was ended before its date

@@ -23,13 +23,13 @@ Feature: Scheduling a cutover
       Then <outcome>
 
       Examples: The end of the contract, or of a notice given now, whichever is earlier
-        | notice | decided         | end              | release          | cutover          | outcome                                                                                   |
-        | 90     | 1 March 2026    | 31 March 2027    | 30 May 2026      | 30 May 2026      | it is recorded                                                                            |
-        | 90     | 1 March 2026    | 31 March 2027    | 30 May 2026      | 29 May 2026      | the command is refused under "cutover.before-release", because of the ContractRegistered |
-        | 180    | 1 March 2026    | 30 April 2026    | 30 April 2026    | 30 April 2026    | it is recorded                                                                            |
-        | 180    | 1 March 2026    | 30 April 2026    | 30 April 2026    | 29 April 2026    | the command is refused under "cutover.before-release", because of the ContractRegistered |
-        | 60     | 31 December 2027 | 31 March 2029   | 29 February 2028 | 29 February 2028 | it is recorded                                                                            |
-        | 60     | 31 December 2027 | 31 March 2029   | 29 February 2028 | 28 February 2028 | the command is refused under "cutover.before-release", because of the ContractRegistered |
+        | notice | decided          | end           | release          | cutover          | outcome                                                                                  |
+        | 90     | 1 March 2026     | 31 March 2027 | 30 May 2026      | 30 May 2026      | it is recorded                                                                           |
+        | 90     | 1 March 2026     | 31 March 2027 | 30 May 2026      | 29 May 2026      | the command is refused under "cutover.before-release", because of the ContractRegistered |
+        | 180    | 1 March 2026     | 30 April 2026 | 30 April 2026    | 30 April 2026    | it is recorded                                                                           |
+        | 180    | 1 March 2026     | 30 April 2026 | 30 April 2026    | 29 April 2026    | the command is refused under "cutover.before-release", because of the ContractRegistered |
+        | 60     | 31 December 2027 | 31 March 2029 | 29 February 2028 | 29 February 2028 | it is recorded                                                                           |
+        | 60     | 31 December 2027 | 31 March 2029 | 29 February 2028 | 28 February 2028 | the command is refused under "cutover.before-release", because of the ContractRegistered |
 
     Scenario: After a notice only its date counts
       Given Westminster holds the contract "Desktop support 2019" for "Desktop" with 90 days of notice

@@ -67,11 +67,11 @@ Feature: Moving to the shared service
       Then it is recorded
 
       Examples:
-        | whose                         | holders                                         | area          |
-        | another borough's             | Kensington & Chelsea holds                      | "Desktop"     |
-        | its own in another area       | Westminster holds                               | "Data centre" |
-        | one that every party holds    | Westminster and Kensington & Chelsea hold       | "Desktop"     |
-        | one held with others besides  | Westminster, Hammersmith & Fulham and Kensington & Chelsea hold | "Desktop" |
+        | whose                        | holders                                                         | area          |
+        | another borough's            | Kensington & Chelsea holds                                      | "Desktop"     |
+        | its own in another area      | Westminster holds                                               | "Data centre" |
+        | one that every party holds   | Westminster and Kensington & Chelsea hold                       | "Desktop"     |
+        | one held with others besides | Westminster, Hammersmith & Fulham and Kensington & Chelsea hold | "Desktop"     |
 
     Scenario: A contract that only some of the parties hold binds each of them
       Given Westminster and Hammersmith & Fulham hold the contract "Western desktops" for "Desktop"

@@ -123,12 +123,24 @@ Feature: Proposing a migration, pausing and abandoning it
       Then the command is refused under <codes>
 
       Examples:
-        | decision                                       | codes                                                               |
-        | abandons "Shared desktop"                      | "migration.abandoned"                                               |
-        | resumes "Shared desktop"                       | "migration.abandoned"                                               |
-        | pauses "Shared desktop"                        | "migration.abandoned" and "migration.paused"                        |
-        | adds Hammersmith & Fulham to "Shared desktop"  | "migration.abandoned"                                               |
-        | merges "Shared desktop"                        | "parties.not-moved", "migration.paused" and "migration.abandoned"   |
+        | decision                                      | codes                                                             |
+        | abandons "Shared desktop"                     | "migration.abandoned"                                             |
+        | resumes "Shared desktop"                      | "migration.abandoned"                                             |
+        | pauses "Shared desktop"                       | "migration.abandoned" and "migration.paused"                      |
+        | adds Hammersmith & Fulham to "Shared desktop" | "migration.abandoned"                                             |
+        | merges "Shared desktop"                       | "parties.not-moved", "migration.paused" and "migration.abandoned" |
+
+    Scenario Outline: Once it is abandoned, a borough cannot go on with it: <decision>
+      Given the board proposes the migration "Shared desktop" of "Desktop" for Westminster and Kensington & Chelsea
+      And Westminster and Kensington & Chelsea agree the specification for "Shared desktop"
+      And the board abandons "Shared desktop" on 1 March 2026
+      When Westminster <decision>
+      Then the command is refused under "migration.abandoned", because of the MigrationAbandoned
+
+      Examples:
+        | decision                                                      |
+        | schedules its cutover to "Shared desktop" for 1 December 2026 |
+        | moves to "Shared desktop"                                     |
 
     Scenario: A specification for an abandoned migration
       Given the board proposes the migration "Shared desktop" of "Desktop" for Westminster and Kensington & Chelsea
@@ -159,6 +171,28 @@ Feature: Proposing a migration, pausing and abandoning it
         | pauses "Shared desktop"                       |
         | abandons "Shared desktop"                     |
         | adds Hammersmith & Fulham to "Shared desktop" |
+
+    Scenario Outline: Merged although one party had not moved: it cannot follow by <decision>
+      Given the board proposes the migration "Shared servers" of "Data centre" for Westminster and Kensington & Chelsea
+      And Westminster and Kensington & Chelsea agree the specification for "Shared servers"
+      And Westminster moves to "Shared servers"
+      And the board merges "Shared servers", as irregular because "It was merged before all had moved"
+      When Kensington & Chelsea <decision>
+      Then the command is refused under "migration.merged", because of the ServiceMerged of "Shared servers"
+
+      Examples:
+        | decision                                                      |
+        | schedules its cutover to "Shared servers" for 1 December 2026 |
+        | moves to "Shared servers"                                     |
+
+    Scenario: Resuming what has merged, though it was paused
+      Given the board proposes the migration "Shared servers" of "Data centre" for Westminster and Kensington & Chelsea
+      And Westminster and Kensington & Chelsea agree the specification for "Shared servers"
+      And Westminster and Kensington & Chelsea move to "Shared servers" together
+      And the board pauses "Shared servers"
+      And the board merges "Shared servers", as irregular because "Nobody had told them of the pause"
+      When the board resumes "Shared servers"
+      Then the command is refused under "migration.merged", because of the ServiceMerged of "Shared servers"
 
     Scenario: A new version of the specification
       When Westminster proposes version 2 of the specification for "Shared desktop"

@@ -21,6 +21,23 @@ Feature: The programme
       And the board reads "The programme has not started."
       And the joint board can open the way, with "start-programme"
 
+    Scenario Outline: Before the start the board can decide nothing: <decision>
+      When the board <decision>
+      Then the command is refused under "unknown.subject"
+
+      Examples:
+        | decision                                                                                                 |
+        | adopts the principle "Sovereignty"                                                                       |
+        | defines "Desktop" as an environment area                                                                 |
+        | sets the threshold for revenue contracts at £100,000, counting from 1 January 2026                       |
+        | consents to "Phones 2026" up to £100,000                                                                 |
+        | plans the meeting "July cabinet" of the "Joint Cabinet" for 13 July 2026                                 |
+        | sets the lead times of the "Joint Cabinet" to 28 days of notice, 5 days for papers and 5 days of call-in |
+
+    Scenario: A borough alone cannot start it
+      When the board starts the programme "Shared services", posted by an officer of Westminster
+      Then the command is refused under "authority.board-only"
+
     Scenario: The programme starts
       When the board starts the programme "Shared services" on 1 January 2026
       Then it is recorded as ProgrammeStarted

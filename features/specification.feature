@@ -57,10 +57,15 @@ Feature: Agreeing a specification
     And as of 1 February 2026, the migration "Shared desktop" is proposed
     And as of 1 March 2026, the migration "Shared desktop" is agreed
 
-  Scenario: A borough that is no party neither approves nor objects
+  Scenario Outline: A borough that is no party <answers> a specification
     Given Westminster proposes version 1 of the specification for "Shared desktop"
-    When Hammersmith & Fulham objects to version 1 of the specification for "Shared desktop"
+    When Hammersmith & Fulham <answers> version 1 of the specification for "Shared desktop"
     Then the command is refused under "party.unknown", because of the MigrationProposed
+
+    Examples:
+      | answers    |
+      | approves   |
+      | objects to |
 
   Rule: Versions follow one another, and the newest is the one to approve (specification.not-current)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from domain.authority import BOARD_ONLY, NOT_YOURS
 from domain.judgement import BREAKS_RULE, CONTRADICTS, UNKNOWN_DECISION
 from domain.reach import RULES
 from domain.registry import BY_COMMAND, KINDS
+from domain.rule import Kind
 from tests.features.steps.decisions import SENTENCES
 
 FOLDER = Path(__file__).parents[2] / "features"
@@ -56,6 +57,22 @@ TEMPLATES = [template for feature in get_features([str(FOLDER)]) for template in
 SCENARIOS = [scenario for template in TEMPLATES for scenario in _rendered(template)]
 
 
+def _refusals() -> Mapping[str, set[str]]:
+    """By command, the codes under which some scenario has it refused."""
+    found: dict[str, set[str]] = {command: set() for command in BY_COMMAND}
+    for scenario in SCENARIOS:
+        command = None
+        for step in scenario.steps:
+            command = next((name for sentence, name in SENTENCES if sentence.is_matching(step.name)), command)
+            if command is not None and "refused under" in step.name:
+                found[command].update(re.findall(r'"([a-z-]+\.[a-z-]+)"', step.name))
+    return found
+
+
+REFUSED = _refusals()
+ASKED_FOR = [kind for kind in KINDS if not kind.follows]
+
+
 def told_under(code: str) -> list[list[str]]:
     """The lines of each scenario that stands under a rule which names the code."""
     return [[step.name for step in each.steps] for each in SCENARIOS if each.rule is not None and f"({code})" in each.rule.name]
@@ -71,6 +88,12 @@ def test_every_rule_is_told_with_what_it_refuses_and_with_what_it_lets_pass(code
 def test_no_rule_is_told_that_the_domain_does_not_have() -> None:
     named = {code for each in SCENARIOS if each.rule is not None for code in re.findall(r"\(([a-z-]+\.[a-z-]+)\)", each.rule.name)}
     assert named == set(CODES)
+
+
+@pytest.mark.parametrize("kind", ASKED_FOR, ids=lambda kind: kind.command)
+def test_every_command_is_refused_under_each_of_its_rules_and_to_whoever_may_not_post_it(kind: Kind) -> None:
+    own = {rule.code for rule in kind.rules} | ({"already.exists"} if kind.registers and not kind.again else set())
+    assert own | {BOARD_ONLY if kind.who.board_only else NOT_YOURS} <= REFUSED[kind.command]
 
 
 @pytest.mark.parametrize("command", sorted(BY_COMMAND))
