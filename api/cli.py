@@ -183,7 +183,7 @@ def gates(
 
 @app.command()
 def changes(
-    first: Annotated[str | None, typer.Option("--from", metavar="DATE", help="The earlier date, such as the last meeting's.")] = None,
+    first: Annotated[str | None, typer.Option("--from", metavar="DATE", help="The earlier date: the last meeting's, say.")] = None,
     last: Annotated[str | None, typer.Option("--to", metavar="DATE", help="The later date. Default: today.")] = None,
     known_from: Annotated[str | None, typer.Option(metavar="MOMENT", help="What was known at first: a time or a position.")] = None,
     known_to: Annotated[str | None, typer.Option(metavar="MOMENT", help="What was known at last. Default: now.")] = None,

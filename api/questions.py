@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
-from api.answers import ask, read_response
+from api.answers import ask, read_response, stamp
 from api.bodies import require_media_type, whole_body
 from api.office import Office
 from api.problems import Problem, invalid, problem_of
@@ -37,6 +37,11 @@ class Between(BaseModel):
     known_from: KnownAt | None = Field(None, description="What was recorded by this moment or position, at first.")
     known_to: KnownAt | None = Field(None, description="What was recorded by this moment or position, at last; default now.")
     min_position: Position | None = Field(None, description="Wait, briefly, until the ledger has come to this position.")
+
+    @property
+    def period(self) -> Period:
+        """What is asked, in the application's words."""
+        return Period(self.first, self.last, self.known_from, self.known_to)
 
 
 def question_router(office: Office) -> APIRouter:
@@ -110,26 +115,30 @@ def _cell(office: Office, questions: Questions) -> Read:
 
 def _changes(office: Office, questions: Questions) -> Read:
     async def changes(query: Annotated[Between, Query()]) -> Response:
-        period = Period(query.first, query.last, query.known_from, query.known_to)
-
-        def work(_: Moment) -> tuple[dict[str, list[Document]], Moment, Moment]:
+        def work(_: Moment) -> tuple[Document, int]:
             try:
-                first, last = questions.between(period)
+                first, last = questions.between(query.period)
             except Invalid as fault:
                 raise invalid(fault.faults, "query") from None
-            return questions.changes(first, last), first, last
+            return answer_of(questions.changes(first, last), first, last, query), last.position
 
         at = At(as_of=query.last, known_at=query.known_to, min_position=query.min_position)
-        (heads, first, last), _, stamped = await ask(office, at, work)
-        moments = {"from": first.as_of.isoformat(), "to": last.as_of.isoformat()}
-        known = {"known_from": first.position, "known_to": last.position}
-        # Asked about now, too, the answer says which decision it stands at, not at which second it was given: until another is
-        # recorded it stays the same.
-        known_at = last.position if query.known_to is None else stamped["known_at"]
-        stamp = {"position": last.position, "as_of": last.as_of.isoformat(), "known_at": known_at}
-        return read_response({**moments, **known, **heads, **stamp}, last.position)
+        (document, position), _, _ = await ask(office, at, work)
+        return read_response(document, position)
 
     return changes
+
+
+def answer_of(changes: Mapping[str, list[Document]], first: Moment, last: Moment, query: Between) -> Document:
+    """The changes with the two moments between which they are.
+
+    Asked about now, too, it says which decision it stands at and not at which second it was given: until another decision is
+    recorded it stays the same to the byte.
+    """
+    dates = {"from": first.as_of.isoformat(), "to": last.as_of.isoformat()}
+    known = {"known_from": first.position, "known_to": last.position}
+    known_at = last.position if query.known_to is None else query.known_to
+    return {**dates, **known, **changes, **stamp(last, known_at)}
 
 
 def _what_if(office: Office, questions: Questions) -> Read:

@@ -29,7 +29,7 @@ Q = TypeVar("Q", bound=BaseModel)
 
 def run_status(*, folder: Path, as_json: bool) -> None:
     """How far the ledger has come, and what is in it."""
-    with _ledger(folder) as ledger:
+    with ledger_in(folder) as ledger:
         at = ledger.reads.moment()
         newest = ledger.reads.record(at.head)
         programme = ledger.reads.programme(at)
@@ -40,31 +40,31 @@ def run_status(*, folder: Path, as_json: bool) -> None:
             **{kind: len(ledger.reads.listing(kind, at)) for kind in VIEWS},
             "irregularities": len(ledger.reads.irregularities(at)),
         }
-    _show(document, as_json, status_table)
+    tell(document, as_json, status_table)
 
 
 def run_trail(asked: Document, *, folder: Path, as_json: bool) -> None:
     """The audit trail. `asked`: as the query of `GET /v1/decisions`."""
-    query = _query(TrailPage, asked)
-    with _ledger(folder) as ledger:
+    query = query_of(TrailPage, asked)
+    with ledger_in(folder) as ledger:
         at = ledger.reads.moment(query.as_of, query.known_at)
         found = ledger.reads.trail(
             query.criteria(), after=query.after or 0, limit=query.limit, descending=query.order == "desc", at=at
         )
-        document = {"items": [{"position": each.position, **document_of(each.data)} for each in found], **_stamp(at, query)}
-    _show(document, as_json, trail_table)
+        document = {"items": [{"position": each.position, **document_of(each.data)} for each in found], **stamped(at, query)}
+    tell(document, as_json, trail_table)
 
 
 def run_show(kind: str, id_: str, asked: Document, *, folder: Path, as_json: bool) -> None:
     """One object of a kind, in the singular or plural; or `decision` and a position."""
-    query = _query(At, asked)
+    query = query_of(At, asked)
     plural = next((plural for plural, view in VIEWS.items() if kind in (plural, view.kind)), None)
     if plural is None and kind not in ("programme", "decision", "decisions"):
         fail(
             f"There is no kind {kind}. There are: {', '.join(view.kind for view in VIEWS.values())}, programme, decision.",
             BAD_USAGE,
         )
-    with _ledger(folder) as ledger:
+    with ledger_in(folder) as ledger:
         at = ledger.reads.moment(query.as_of, query.known_at)
         if plural is not None:
             found = ledger.reads.one(plural, id_, at)
@@ -74,16 +74,16 @@ def run_show(kind: str, id_: str, asked: Document, *, folder: Path, as_json: boo
             found = _decision(ledger, id_, at)
     if found is None:
         fail(f"No {kind} {id_} was known by then (as of {at.as_of}, position {at.position}).")
-    _show({**_stamp(at, query), **found}, as_json, object_table)
+    tell({**stamped(at, query), **found}, as_json, object_table)
 
 
 def run_matrix(asked: Document, *, folder: Path, as_json: bool) -> None:
     """Borough × area."""
-    query = _query(At, asked)
-    with _ledger(folder) as ledger:
+    query = query_of(At, asked)
+    with ledger_in(folder) as ledger:
         at = ledger.reads.moment(query.as_of, query.known_at)
-        document = {"items": ledger.reads.matrix(at), **_stamp(at, query)}
-    _show(document, as_json, matrix_table)
+        document = {"items": ledger.reads.matrix(at), **stamped(at, query)}
+    tell(document, as_json, matrix_table)
 
 
 def _decision(ledger: Opened, position: str, at: Moment) -> Document | None:
@@ -91,11 +91,13 @@ def _decision(ledger: Opened, position: str, at: Moment) -> Document | None:
     return {**document_of(stored.data), "position": stored.position} if stored else None
 
 
-def _stamp(at: Moment, query: At) -> Document:
+def stamped(at: Moment, query: At) -> Document:
+    """The moment that an answer is of."""
     return stamp(at, datetime.now(UTC) if query.known_at is None else query.known_at)
 
 
-def _query(kind: type[Q], asked: Document) -> Q:
+def query_of(kind: type[Q], asked: Document) -> Q:
+    """What was asked by options, as the query of a read. Ends with exit status 2 when it is none."""
     try:
         return kind.model_validate({name: value for name, value in asked.items() if value is not None})
     except ValidationError as fault:
@@ -105,7 +107,8 @@ def _query(kind: type[Q], asked: Document) -> Q:
 
 
 @contextmanager
-def _ledger(folder: Path) -> Iterator[Opened]:
+def ledger_in(folder: Path) -> Iterator[Opened]:
+    """The ledger of a folder or of the settings. Ends with exit status 1 when there is none."""
     with told(*CANNOT_START, OSError):
         settings = Settings.from_environment()
         if settings.database_url is None and not holds_ledger(folder):
@@ -115,7 +118,8 @@ def _ledger(folder: Path) -> Iterator[Opened]:
             yield ledger
 
 
-def _show(document: Document, as_json: bool, table: Callable[[Document], Any]) -> None:
+def tell(document: Document, as_json: bool, table: Callable[[Document], Any]) -> None:
+    """Print an answer: as JSON, or as a table for people."""
     if as_json:
         sys.stdout.buffer.write(orjson.dumps(document, option=orjson.OPT_APPEND_NEWLINE))
         return
