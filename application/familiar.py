@@ -59,9 +59,10 @@ class _Known:
 class Familiar:
     """Implements `application.ports.Store` on another store. Safe to share between threads."""
 
-    def __init__(self, store: Store, most_records: int = MOST_RECORDS) -> None:
+    def __init__(self, store: Store, *, most_records: int = MOST_RECORDS, most_news: int = MOST_NEWS) -> None:
         self._store = store
         self._most_records = most_records
+        self._most_news = most_news
         self._lock = Lock()
         self._known = _Known(head=0)
 
@@ -74,7 +75,10 @@ class Familiar:
         limit: int | None = None,
         backwards: bool = False,
     ) -> Past:
-        """See the port. What is asked by position, or page by page, goes to the store as it is."""
+        """See the port. What is asked by position, or page by page, goes to the store as it is.
+
+        With `until`, what is known may answer: then `until` is given as the head, for there may be a newer one.
+        """
         is_whole = boundary is None or any(not item.types and not item.tags for item in boundary)
         if boundary is None or is_whole or after or limit is not None or backwards:
             return self._store.read(boundary, after=after, until=until, limit=limit, backwards=backwards)
@@ -110,8 +114,8 @@ class Familiar:
             missing = known.extent.missing(boundary)
             if not missing and until is not None and until <= head:
                 return Past(known.within(boundary, until), until)
-        found = self._store.read(missing) if missing else self._store.read(None, after=head, limit=MOST_NEWS)
-        if found.head - head >= MOST_NEWS or len(known) > self._most_records:
+        found = self._store.read(missing) if missing else self._store.read(None, after=head, limit=self._most_news)
+        if found.head - head >= self._most_news or len(known) > self._most_records:
             self._forget(known, found.head)
             return None
         news = self._store.read(None, after=head, until=found.head).records if missing and found.head > head else []
