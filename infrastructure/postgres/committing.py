@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -96,6 +97,8 @@ class Committer:
                 connection.close()
 
     def _connected(self) -> Connection:
+        if self._connection is not None and _has_ended(self._connection):
+            self.close()
         if self._connection is None:
             self._connection = self._database.connect()
             # The same few statements over and over, each with one sensible plan: made once. Conditions are not among
@@ -187,6 +190,21 @@ class Committer:
                 f"The database was lost while recording: the outcome is unknown; the same key again will tell. {fault}"
             )
         return Unavailable(f"The database could not record it. Nothing was recorded. {fault}")
+
+
+def _has_ended(connection: Connection) -> bool:
+    """Whether the server ended the session while nothing was asked of it: it was restarted over night, say.
+
+    Whoever recorded next would find out, and could not tell whether it was before or after the commit.
+    """
+    news = select.poll()
+    try:
+        news.register(connection.fileno(), select.POLLIN)
+        while news.poll(0):
+            connection.pgconn.consume_input()  # a notice, perhaps, or the farewell; the end itself is read after that
+    except psycopg.OperationalError:
+        return True
+    return False
 
 
 def _ask(connection: Connection, asked: Questions) -> Callable[[Memory, Answers], None]:

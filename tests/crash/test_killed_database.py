@@ -19,7 +19,8 @@ from tests.crash.posts import Desk
 from tests.crash.serving import Server, kill_with_children
 from tests.races.judging import require_legal
 
-WHEN = Random(1963)
+SEED = 1963
+"""Decides after how many answers each round ends."""
 RECORDING = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted"
 
 
@@ -52,7 +53,7 @@ def test_no_kill_of_the_database_loses_doubles_or_halves_a_decision(
     kill: Callable[[Cluster], None], rounds: int, cluster: Cluster, folder: Path
 ) -> None:
     cluster.start()
-    book = Book()
+    book, when = Book(), Random(SEED)
     with Server(folder, cluster.url()) as server:
         server.start()
         desk = Desk(folder)
@@ -60,7 +61,7 @@ def test_no_kill_of_the_database_loses_doubles_or_halves_a_decision(
         clerks = staff(desk, book)
         for number in range(rounds):
             with Shift(clerks, server.address):
-                book.wait_for(WHEN.randrange(10, 90))
+                book.wait_for(when.randrange(10, 90))
                 kill(cluster)
             require_it_comes_back(server, desk, book, number)
             require_kept(everything(cluster.url()), book)
@@ -70,3 +71,16 @@ def test_no_kill_of_the_database_loses_doubles_or_halves_a_decision(
         require_kept(records, book)
         require_all_told(records, book)
         require_legal(records)
+
+
+def test_a_database_that_was_restarted_while_nothing_happened_is_not_noticed(cluster: Cluster, folder: Path) -> None:
+    cluster.start()
+    book = Book()
+    with Server(folder, cluster.url()) as server:
+        server.start()
+        desk = Desk(folder)
+        assert is_acknowledged(server.address, desk.opening(), book)
+        for number in range(3):
+            cluster.stop()
+            cluster.start()
+            assert is_acknowledged(server.address, desk.probe(number), book)

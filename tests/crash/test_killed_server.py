@@ -16,7 +16,7 @@ from tests.crash.serving import Server, kill_with_children
 from tests.races.judging import require_legal
 
 ROUNDS = 20
-WHEN = Random(1963)
+SEED = 1963
 """Decides after how many answers each round ends."""
 
 
@@ -36,12 +36,12 @@ def record_in(folder: Path) -> str:
 
 @pytest.mark.usefixtures("cluster")
 def test_no_kill_of_the_server_loses_doubles_or_halves_a_decision(folder: Path) -> None:
-    book = Book()
+    book, when = Book(), Random(SEED)
     with Server(folder) as server:
         clerks = open_office(server, book)
         for _ in range(ROUNDS):
             with Shift(clerks, server.address):
-                book.wait_for(WHEN.randrange(10, 90))
+                book.wait_for(when.randrange(10, 90))
                 server.kill()
             server.start()
             require_kept(everything(record_in(folder)), book)
@@ -54,12 +54,12 @@ def test_no_kill_of_the_server_loses_doubles_or_halves_a_decision(folder: Path) 
 
 
 def test_no_kill_of_server_and_database_together_loses_doubles_or_halves_a_decision(folder: Path, cluster: Cluster) -> None:
-    book = Book()
+    book, when = Book(), Random(SEED)
     with Server(folder) as server:
         clerks = open_office(server, book)
         for _ in range(2):
             with Shift(clerks, server.address):
-                book.wait_for(WHEN.randrange(10, 90))
+                book.wait_for(when.randrange(10, 90))
                 database = cluster.pid()
                 assert database is not None
                 kill_with_children(database)
@@ -69,12 +69,12 @@ def test_no_kill_of_server_and_database_together_loses_doubles_or_halves_a_decis
 
 
 def test_told_to_stop_in_the_middle_of_its_work_it_finishes_what_it_accepted(folder: Path, cluster: Cluster) -> None:
-    book = Book()
+    book, when = Book(), Random(SEED)
     with Server(folder) as server:
         clerks = open_office(server, book)
         for _ in range(2):
             with Shift(clerks, server.address):
-                book.wait_for(WHEN.randrange(10, 90))
+                book.wait_for(when.randrange(10, 90))
                 assert server.stop() == 0
             assert cluster.pid() is None
             server.start()
