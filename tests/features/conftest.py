@@ -20,6 +20,7 @@ STEPS = (
     "migration",
     "outcome",
     "programme",
+    "questions",
     "standing",
 )
 

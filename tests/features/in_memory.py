@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import count
+from typing import Any
 
 import orjson
 
 from application.ledger import Ledger, Receipt
 from application.moment import Moment as ReadingMoment
 from application.ports import Stored
+from application.questions import Questions
 from application.reads import Reads
 from application.record import broken_document, document_of, irregular_document
-from application.sitting import Invalid, KeyReused
+from application.sitting import Invalid, KeyReused, Refusal
 from application.submission import read_line
 from application.trail import Criteria
+from application.what_if import Outcome as Supposed
 from domain.dates import LATEST
 from domain.decision import Actor
-from tests.features.level import Command, Moment, Outcome, Poster, Recorded, Refused, SentBack, Told
+from tests.features.level import Command, Moment, Outcome, Poster, Recorded, Refused, SentBack, Told, question_of
 from tests.memory import MemoryStore
 
 
@@ -30,6 +33,7 @@ class InMemory:
         self._store = MemoryStore()
         self._ledger = Ledger(self._store, lambda: f"decision-{next(ids)}")
         self._reads = Reads(self._store, _NoTrail(), lambda: LATEST)
+        self._questions = Questions(self._reads)
 
     def post(self, command: Command) -> Outcome:
         line = orjson.dumps({"command": command.name, "key": command.key, "for": command.poster.acting_for, **command.body})
@@ -69,6 +73,25 @@ class InMemory:
     def irregularities(self) -> list[int]:
         return [each["position"] for each in self._reads.irregularities(self._moment(Moment()))]
 
+    def load(self, lines: Iterable[bytes]) -> None:
+        operator = Actor("operator", frozenset({"operator"}))
+        for outcome in self._ledger.take_all(read_line(line, operator) for line in lines):
+            assert isinstance(outcome, Receipt), outcome
+
+    def gates(self, migration: str, at: Moment) -> list[dict[str, Any]]:
+        return self._questions.gates(migration, self._moment(at)) or []
+
+    def why(self, kind: str, id_: str, at: Moment) -> dict[str, list[int]]:
+        return self._questions.why(f"{kind}s", id_, self._moment(at))
+
+    def changes(self, first: Moment, last: Moment) -> dict[str, list[dict[str, Any]]]:
+        return self._questions.changes(self._moment(first), self._moment(last))
+
+    def what_if(self, commands: Sequence[Command], as_of: str) -> tuple[list[Outcome], dict[str, list[dict[str, Any]]]]:
+        at = self._moment(Moment())
+        supposed = self._questions.what_if(self._questions.read_what_if(question_of(commands, as_of), at), at)
+        return [_supposed(outcome) for outcome in supposed.outcomes], supposed.difference
+
     def _moment(self, at: Moment) -> ReadingMoment:
         return self._reads.moment(date.fromisoformat(at.as_of) if at.as_of else LATEST, at.known_at)
 
@@ -81,6 +104,15 @@ class _NoTrail:
 
     def known_at(self, moment: datetime) -> int:
         raise NotImplementedError
+
+
+def _supposed(outcome: Supposed) -> Outcome:
+    match outcome:
+        case Invalid():
+            return SentBack("invalid", tuple(each.message for each in outcome.faults))
+        case Refusal():
+            return Refused(tuple(broken_document(each) for each in outcome.broken))
+    return Recorded(tuple((each.position, each.type) for each in outcome.decisions))
 
 
 def _actor(poster: Poster) -> Actor:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -86,6 +86,11 @@ class Told:
         return [each["tag"] for each in self.document["objects"]]
 
 
+def question_of(commands: Sequence[Command], as_of: str) -> dict[str, Any]:
+    """What-if, in the form in which it is asked."""
+    return {"as_of": as_of, "commands": [{"command": each.name, **each.body} for each in commands]}
+
+
 class Level(Protocol):
     def post(self, command: Command) -> Outcome: ...
 
@@ -107,3 +112,18 @@ class Level(Protocol):
 
     def irregularities(self) -> list[int]:
         """The positions of all decisions on the page of irregularities."""
+
+    def load(self, lines: Iterable[bytes]) -> None:
+        """Take the lines of a paper history, of which none may be refused."""
+
+    def gates(self, migration: str, at: Moment) -> list[dict[str, Any]]:
+        """Every gate of a migration."""
+
+    def why(self, kind: str, id_: str, at: Moment) -> dict[str, list[int]]:
+        """For each field of an object, the decisions that cause it."""
+
+    def changes(self, first: Moment, last: Moment) -> dict[str, list[dict[str, Any]]]:
+        """What differs between two moments, by head."""
+
+    def what_if(self, commands: Sequence[Command], as_of: str) -> tuple[list[Outcome], dict[str, list[dict[str, Any]]]]:
+        """What would become of commands, and by view what would differ."""

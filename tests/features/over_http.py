@@ -7,7 +7,7 @@ own on the test process's database, because a record is never emptied.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,9 +22,11 @@ from psycopg.sql import SQL, Identifier
 
 from api.app import create_app
 from api.wiring import DevelopmentIssuer, Settings, identity_of, office_of, served
-from tests.features.level import Command, Moment, Outcome, Poster, Recorded, Refused, SentBack, Told
+from application.changes import HEADS
+from tests.features.level import Command, Moment, Outcome, Poster, Recorded, Refused, SentBack, Told, question_of
 
 READER = Poster("reader", ("auditor",))
+OPERATOR = Poster("operator", ("operator",))
 FAR = "2200-12-31"
 """Later than anything that a scenario decides: reads without a date are about all of it, not about what counts today."""
 
@@ -69,6 +71,27 @@ class OverHttp:
 
     def irregularities(self) -> list[int]:
         return [each["position"] for each in self._get("/v1/irregularities", as_of=FAR)["items"]]
+
+    def load(self, lines: Iterable[bytes]) -> None:
+        headers = {"Content-Type": "application/x-ndjson"}
+        answer = self._send(OPERATOR, "POST", "/v1/commands", headers, b"\n".join(lines))
+        assert {orjson.loads(outcome)["status"] for outcome in answer.content.splitlines()} == {201}
+
+    def gates(self, migration: str, at: Moment) -> list[dict[str, Any]]:
+        return list(self._get(f"/v1/migrations/{migration}/gates", **_asked(at))["items"])
+
+    def why(self, kind: str, id_: str, at: Moment) -> dict[str, list[int]]:
+        return dict(self._get(f"/v1/{kind}s/{id_}/why", **_asked(at))["why"])
+
+    def changes(self, first: Moment, last: Moment) -> dict[str, list[dict[str, Any]]]:
+        moments = {"from": first.as_of, "to": last.as_of, "known_from": first.known_at, "known_to": last.known_at}
+        found = self._get("/v1/changes", **{name: value for name, value in moments.items() if value is not None})
+        return {head: found[head] for head in HEADS}
+
+    def what_if(self, commands: Sequence[Command], as_of: str) -> tuple[list[Outcome], dict[str, list[dict[str, Any]]]]:
+        content = orjson.dumps(question_of(commands, as_of))
+        answer = _document(self._send(READER, "POST", "/v1/what-if", {"Content-Type": "application/json"}, content))
+        return [_outcome({"replayed": False, **outcome}) for outcome in answer["outcomes"]], answer["difference"]
 
     def _post(self, command: Command) -> dict[str, Any]:
         headers = {"Idempotency-Key": command.key, "Content-Type": "application/json"}
