@@ -46,6 +46,7 @@ class Sealer:
         self.origin = self.keys[0].name
         self._database = database
         self._most = most
+        self._seen: Seal | None = None  # the newest that was found committed
         self._connection: Connection | None = None
 
     def begin(self) -> Seal:
@@ -57,9 +58,11 @@ class Sealer:
             connection = self._session()
             with connection.transaction():
                 connection.execute(LOCK, [LOCK_CLASS])
-                return self._begin(connection)
+                seal = self._begin(connection)
         except psycopg.Error as fault:
             raise self._lost(fault) from fault
+        self._seen = seal
+        return seal
 
     def seal(self) -> Seal | None:
         """Seal what was recorded since the newest seal. None when nothing was, or another sealer is at it.
@@ -70,11 +73,13 @@ class Sealer:
             connection = self._session()
             with connection.transaction():
                 row = connection.execute(TRY_LOCK, [LOCK_CLASS]).fetchone()
-                return self._seal(connection) if row == (True,) else None
+                seal = self._seal(connection) if row == (True,) else None
         except (psycopg.errors.InsufficientPrivilege, psycopg.errors.UniqueViolation) as fault:
             raise SealBroken(f"The tree that is stored contradicts the records: {fault.diag.message_primary}") from fault
         except psycopg.Error as fault:
             raise self._lost(fault) from fault
+        self._seen = seal or self._seen
+        return seal
 
     def newest(self) -> Seal:
         """The newest seal, whoever made it."""
@@ -146,7 +151,15 @@ class Sealer:
             raise SealBroken("The log has an origin and no seal: the seals were taken away.")
         if parse_note(last.note.encode()).text != str(Checkpoint(self.origin, last.size, last.root)):
             raise SealBroken(f"The newest seal, of size {last.size}, is not what its own note says.")
+        if self._seen is not None and (last.size < self._seen.size or self._is_other_root(last)):
+            raise SealBroken(
+                f"{self._seen.size} records were sealed, and now the newest seal is of {last.size}: the database was set back,"
+                " or is another that lacks the last commits."
+            )
         return last
+
+    def _is_other_root(self, last: Seal) -> bool:
+        return self._seen is not None and last.size == self._seen.size and last.root != self._seen.root
 
     def _require_root(self, connection: Connection, last: Seal) -> StoredTiles:
         tiles = StoredTiles(last.size, lambda level, number: read_tile_bytes(connection, level, number))
