@@ -7,9 +7,11 @@ A decision is therefore put in its place among all that its boundary holds, and 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import groupby
 
 from domain.authority import BOARD_ONLY, may_not
 from domain.board.dispensation import is_dispensed
@@ -20,8 +22,8 @@ from domain.decision import NOT_RECORDED, Actor, BrokenRule, Decision, Irregular
 from domain.fold import Fold
 from domain.influence import Influence, affected_rules
 from domain.reach import RECTIFIED, RULES, Reach, to_read_whole
-from domain.registry import BY_TYPE, apply, kind_of
-from domain.rule import ANY_MEMBER, STRUCTURAL, Kind, Rule, Who
+from domain.registry import BY_TYPE, apply, folded, kind_of
+from domain.rule import ANY_MEMBER, STRUCTURAL, Day, Kind, Rule, Who
 from domain.words import listed
 
 CONTRADICTS = "history.contradicts-later"
@@ -102,11 +104,13 @@ def consider(proposed: Proposed, past: Sequence[Recorded]) -> Verdict:
         return Verdict(frozenset(), (unknown,))
     by_position = {recorded.position: recorded for recorded in (*past, *proposed.corrects)}
     before = in_order(by_position.values())
-    new = _in_place(proposed, before)
-    after = in_order([*by_position.values(), new])
+    place = (proposed.effective_on, NOT_RECORDED)
+    earlier = 0 if proposed.is_correction else bisect(before, place, key=lambda recorded: recorded.place)
+    fold = folded(before[:earlier])
+    new = _in_place(proposed, fold, before[earlier:])
+    after = in_order([*by_position.values(), new]) if proposed.is_correction else [*before[:earlier], new, *before[earlier:]]
     influences = _influences(proposed, new, before, after)
-    start = min(influence.since for influence in influences)
-    findings = _walk(proposed, influences, after, start)
+    findings = _walk(proposed, influences, after[earlier:], fold, carried(after))
     needs = _needs(proposed, new, influences, after, findings.end)
     broken = _in_the_way(proposed, findings)
     if broken:
@@ -116,7 +120,7 @@ def consider(proposed: Proposed, past: Sequence[Recorded]) -> Verdict:
 
 def foresee(proposed: Proposed, tags: Iterable[str]) -> Boundary:
     """The boundary that a decision with these tags will at least have, when nothing is known of the past."""
-    new = Recorded(NOT_RECORDED, proposed.decision, proposed.effective_on, proposed.actor, frozenset(tags))
+    new = _new(proposed, frozenset(tags))
     return _needs(proposed, new, [Influence(new, new.place, corrected=False)], [], Fold())
 
 
@@ -147,21 +151,22 @@ def carried(history: Iterable[Recorded]) -> dict[int, set[str]]:
     return named
 
 
-def _in_place(proposed: Proposed, before: Sequence[Recorded]) -> Recorded:
-    """The proposed decision in its place, with the tag of every object that it concerns."""
-    new = Recorded(NOT_RECORDED, proposed.decision, proposed.effective_on, proposed.actor, frozenset())
+def _in_place(proposed: Proposed, fold: Fold, later: Sequence[Recorded]) -> Recorded:
+    """The proposed decision in its place, with the tag of every object that it concerns.
+
+    `fold`: what was effective before it; `later`: what counts after it.
+    """
     if proposed.is_correction:
-        return replace(new, tags=proposed.corrects[0].tags)
-    tags = set(proposed.decision.named())
-    fold, passed = Fold(), False
-    for recorded in before:
-        if not passed and recorded.place > new.place:
-            # What it concerns on its own date, and (below) at the end: a contract varied later concerns its new areas too.
-            tags.update(proposed.kind.concerns(fold, proposed.decision))
-            passed = True
-        apply(fold, recorded)
-    tags.update(proposed.kind.concerns(fold, proposed.decision))
-    return replace(new, tags=frozenset(tags))
+        return _new(proposed, proposed.corrects[0].tags)
+    tags = {*proposed.decision.named(), *proposed.kind.concerns(fold, proposed.decision)}
+    if later:
+        # Not only what it concerns on its own date: a contract varied later concerns its new areas too.
+        tags.update(proposed.kind.concerns(folded(later, fold.copy()), proposed.decision))
+    return _new(proposed, frozenset(tags))
+
+
+def _new(proposed: Proposed, tags: frozenset[str]) -> Recorded:
+    return Recorded(NOT_RECORDED, proposed.decision, proposed.effective_on, proposed.actor, tags)
 
 
 def _influences(proposed: Proposed, new: Recorded, before: Sequence[Recorded], after: Sequence[Recorded]) -> list[Influence]:
@@ -193,7 +198,8 @@ def _needs(
     end: Fold,
 ) -> Boundary:
     reach = Reach(end)
-    reach.own(proposed.kind, new.tags)
+    if proposed.is_correction:
+        reach.own(proposed.kind, new.tags)
     for influence in influences:
         reach.own(BY_TYPE[influence.decision.type], influence.decision.tags)
         reach.upsets(influence.decision.type, influence.decision.tags, corrected=influence.corrected)
@@ -211,13 +217,23 @@ def _needs(
     return reach.boundary()
 
 
-def _walk(proposed: Proposed, influences: Sequence[Influence], after: Sequence[Recorded], start: tuple[date, int]) -> _Findings:
-    findings = _Findings()
-    named = carried(after)
+def _walk(
+    proposed: Proposed,
+    influences: Sequence[Influence],
+    steps: Sequence[Recorded],
+    fold: Fold,
+    named: Mapping[int, Collection[str]],
+) -> _Findings:
+    """Judge what is new or different, and whatever it could upset, each on what was effective before it.
+
+    `fold`: all that was effective before `steps`. `named`: the broken rules that the record names, by position.
+    """
+    findings = _Findings(end=fold)
+    start = min(influence.since for influence in influences)
     changed = {influence.decision.position for influence in influences}
     original = proposed.corrects[-1].position if proposed.corrects else NOT_RECORDED
-    fold, who = findings.end, proposed.who
-    for recorded in after:
+    who = proposed.who
+    for recorded in steps:
         if recorded.position == NOT_RECORDED or recorded.position in changed:
             broken = judge(fold, recorded, RULES[recorded.type])
             found_of = findings.own if recorded.position == NOT_RECORDED else findings.corrected
@@ -296,24 +312,28 @@ def _to_record(proposed: Proposed, new: Recorded, findings: _Findings, after: Se
             upset.insert(0, Upset(proposed.corrects[-1].position, codes))
             own = (*own, _without_itself(_about_correction(findings.corrected)))
         irregular = Irregular(proposed.irregular, own, tuple(upset))
-    yield replace(new, irregular=irregular)
+    yield new if irregular is None else replace(new, irregular=irregular)
     if proposed.kind.completes is not None:
-        for decision, effective_on in proposed.kind.completes(_steps(after), new):
-            yield _following(proposed, decision, effective_on, after)
+        for decision, effective_on in proposed.kind.completes(_days(after, new.effective_on, findings.end), new):
+            yield _following(proposed, decision, effective_on, after, findings.end)
 
 
-def _steps(after: Sequence[Recorded]) -> Iterator[tuple[Recorded, Fold]]:
+def _days(after: Sequence[Recorded], since: date, end: Fold) -> Iterator[Day]:
+    """Each day from that one on: its decisions, and the fold at its end. `end`: the fold of everything."""
+    if after[-1].effective_on == since:  # mostly nothing counts later: then the fold need not be made again
+        yield since, [recorded for recorded in after if recorded.effective_on == since], end
+        return
     fold = Fold()
-    for recorded in after:
-        apply(fold, recorded)
-        yield recorded, fold
+    for on, of_day in groupby(after, key=lambda recorded: recorded.effective_on):
+        decided = list(of_day)
+        folded(decided, fold)
+        if on >= since:
+            yield on, decided, fold
 
 
-def _following(proposed: Proposed, decision: Decision, effective_on: date, after: Sequence[Recorded]) -> Recorded:
-    fold = Fold()
-    for recorded in after:
-        if recorded.effective_on > effective_on:
-            break
-        apply(fold, recorded)
+def _following(proposed: Proposed, decision: Decision, effective_on: date, after: Sequence[Recorded], end: Fold) -> Recorded:
+    fold = end
+    if after[-1].effective_on > effective_on:
+        fold = folded(recorded for recorded in after if recorded.effective_on <= effective_on)
     tags = {*decision.named(), *kind_of(decision).concerns(fold, decision)}
     return Recorded(NOT_RECORDED, decision, effective_on, proposed.actor, frozenset(tags))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 import domain
@@ -48,6 +48,14 @@ def apply(fold: Fold, recorded: Recorded) -> None:
         fold.register(tag, recorded.position)
     kind.effect(fold, recorded.decision, recorded)
     fold.trace(recorded)
+
+
+def folded(decisions: Iterable[Recorded], fold: Fold | None = None) -> Fold:
+    """The fold of these decisions, in the order in which they count; or this fold, once they are taken into it."""
+    fold = Fold() if fold is None else fold
+    for recorded in decisions:
+        apply(fold, recorded)
+    return fold
 
 
 def registered_tag(kind: Kind, decision: Decision) -> str | None:

@@ -7,7 +7,7 @@ both what a command must know (its boundary) and which later decisions it could 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -71,6 +71,10 @@ def _always(fold: Fold) -> bool:
     return True
 
 
+Day = tuple[date, Sequence[Recorded], Fold]
+"""A day, the decisions that count from it, and the fold at its end."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """`reads`: what the check depends on. `further`: what it depends on as well, but only where `asks(fold)` says so on the
@@ -124,8 +128,7 @@ class Kind:
     `registers`: the kind of object whose id is new with it (`again`: and may be registered anew, under a rule of its own).
     `need_not_exist`: kinds of object that it may name before they are registered.
     `follows`: recorded by the ledger together with another decision; no command asks for it.
-    `completes`: what else is decided by it, each with its date: from all decisions of the boundary in order, this one
-    included, and the fold after each.
+    `completes`: what else is decided by it, each with its date: from each day since its own, as the record stands with it.
     """
 
     command: str
@@ -141,7 +144,7 @@ class Kind:
     need_not_exist: frozenset[str] = frozenset()
     follows: bool = False
     schema: int = 1
-    completes: Callable[[Iterable[tuple[Recorded, Fold]], Recorded], Iterable[tuple[Decision, date]]] | None = None
+    completes: Callable[[Iterable[Day], Recorded], Iterable[tuple[Decision, date]]] | None = None
 
     @property
     def type(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
@@ -13,6 +13,7 @@ from domain.dates import Day, spoken
 from domain.decision import Decision, Fault, Recorded
 from domain.fold import Fold
 from domain.rule import BOARD_ONLY, Kind, mending
+from domain.state import replace
 from domain.words import Id, ObjectName
 
 GateCode = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z]+\.[a-z-]+$", max_length=100)]
@@ -38,7 +39,7 @@ class DispensationRevoked(Decision):
     dispensation: Id
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Dispensation:
     """From `granted_on` to `expires_on`, or to the day before `revoked_on`, the gate counts as open for the subject."""
 

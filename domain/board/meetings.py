@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from domain.dates import Day
 from domain.decision import Decision, Recorded
 from domain.fold import Fold
 from domain.rule import BOARD_ONLY, Kind
+from domain.state import replace
 from domain.words import Days, Id, Title
 
 
@@ -36,7 +37,7 @@ class LeadTimesSet(Decision):
     call_in_days: Days
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Meeting:
     body: str = ""
     meets_on: date | None = None

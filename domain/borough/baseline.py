@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from domain.borough.borough import Borough, title_of
 from domain.decision import Decision, Recorded
 from domain.fold import Fold
 from domain.money import Money
 from domain.rule import OWN_BOROUGH, Broken, Kind, Rule, breaking
+from domain.state import replace
 from domain.words import Id, Year
 
 

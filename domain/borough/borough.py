@@ -10,7 +10,7 @@ from decimal import Decimal
 from domain.fold import Fold
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Borough:
     """`endorsed`: versions of the principles by the position of their adoption, each with the endorsement's position.
 

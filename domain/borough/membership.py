@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import date
 
 from domain.borough.borough import Borough, officer, title_of
@@ -12,6 +11,7 @@ from domain.decision import Decision, Fault, Recorded
 from domain.fold import Fold
 from domain.migration.migration import Migration
 from domain.rule import BOARD_ONLY, OWN_BOROUGH, Broken, Kind, Rule, breaking, mending
+from domain.state import replace
 from domain.words import Id, Title, listed
 
 

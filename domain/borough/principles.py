@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from domain.borough.borough import Borough, board, title_of
 from domain.decision import PROGRAMME, Decision, Recorded
 from domain.fold import Fold
 from domain.programme.programme import Programme
 from domain.rule import OWN_BOROUGH, Broken, Kind, Rule, breaking, mending
+from domain.state import replace
 from domain.words import Id
 
 

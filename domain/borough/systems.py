@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from domain.borough.borough import Borough, officer, title_of
 from domain.decision import Decision, Recorded
 from domain.fold import Fold
 from domain.rule import OWN_BOROUGH, Broken, Kind, Rule, breaking, mending
+from domain.state import replace
 from domain.words import Id, Title
 
 

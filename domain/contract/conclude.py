@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from enum import StrEnum
 
 from domain.contract.contract import CONCERNED, HOLDERS, OF_THE_CONTRACT, Contract, concerned, manage, note_concerned
@@ -12,6 +11,7 @@ from domain.decision import Decision, Recorded
 from domain.fold import Fold
 from domain.money import Money
 from domain.rule import Broken, Kind, Rule
+from domain.state import replace
 from domain.words import Id
 
 

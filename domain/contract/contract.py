@@ -25,7 +25,7 @@ DECISIONS = (
 OF_THE_CONTRACT = breaking(*DECISIONS, by="contract")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Contract:
     """`extensions`: months of each option; `used`: of those used.
 

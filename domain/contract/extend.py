@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from domain.borough.borough import title_of
 from domain.contract.consent import consent_rule
 from domain.contract.contract import CONCERNED, HOLDERS, OF_THE_CONTRACT, Contract, concerned, note_concerned
@@ -13,6 +11,7 @@ from domain.decision import Decision, Recorded
 from domain.fold import Fold
 from domain.migration.migration import Migration
 from domain.rule import Broken, Kind, Rule, breaking, mending
+from domain.state import replace
 from domain.words import Id, Months, listed
 
 

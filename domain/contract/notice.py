@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from domain.contract.contract import CONCERNED, HOLDERS, OF_THE_CONTRACT, Contract, concerned, note_concerned
 from domain.contract.openness import MUST_BE_OPEN
 from domain.dates import Day, days_later, spoken
 from domain.decision import Decision, Recorded
 from domain.fold import Fold
 from domain.rule import Broken, Kind, Rule
+from domain.state import replace
 from domain.words import Id
 
 

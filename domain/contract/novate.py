@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from domain.contract.contract import CONCERNED, HOLDERS, Contract, concerned, note_concerned
 from domain.contract.openness import MUST_BE_OPEN
 from domain.decision import Decision, Recorded
 from domain.fold import Fold
 from domain.rule import Kind
+from domain.state import replace
 from domain.words import Id
 
 

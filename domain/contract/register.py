@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
@@ -18,6 +17,7 @@ from domain.fold import Fold
 from domain.money import Money
 from domain.programme.threshold import Spending
 from domain.rule import Kind, Who
+from domain.state import replace
 from domain.words import Days, Id, Ids, Months, Title
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 
 from domain.contract.consent import consent_rule
@@ -14,6 +13,7 @@ from domain.decision import Decision, Fault, Recorded
 from domain.fold import Fold
 from domain.money import Money
 from domain.rule import Kind
+from domain.state import replace
 from domain.words import Id, Ids, Title
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
@@ -15,6 +14,7 @@ from domain.fold import Fold
 from domain.framework.framework import Framework, Lot, concerned
 from domain.money import Money
 from domain.rule import BOARD_ONLY, Kind, breaking
+from domain.state import replace
 from domain.words import Id, Ids, Title
 
 

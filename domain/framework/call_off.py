@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from domain.borough.borough import board, title_of
 from domain.dates import spoken
@@ -15,6 +14,7 @@ from domain.migration.parties import PARTIES, must_be_party
 from domain.migration.specification import SPECIFICATION, not_agreed
 from domain.money import Money, pounds
 from domain.rule import OWN_BOROUGH, Broken, Kind, Rule, breaking, mending
+from domain.state import replace
 from domain.words import Id
 
 

@@ -28,7 +28,7 @@ class CallOff:
     position: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Framework:
     title: str = ""
     lots: Mapping[str, Lot] = field(default_factory=dict)

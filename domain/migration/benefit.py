@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from domain.borough.borough import title_of
@@ -13,6 +13,7 @@ from domain.migration.migration import PROPOSED, Migration, area_of
 from domain.migration.parties import PARTIES
 from domain.money import Money
 from domain.rule import OWN_BOROUGH, Broken, Kind, Rule, breaking, mending
+from domain.state import replace
 from domain.words import Id, Year
 
 
@@ -48,7 +49,7 @@ class Answered:
     position: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Claim:
     migration: str = ""
     area: str = ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 
 from domain.borough.borough import title_of
@@ -17,6 +16,7 @@ from domain.migration.parties import PARTIES, must_be_party
 from domain.migration.phase import UNDER_WAY
 from domain.migration.specification import SPECIFICATION, not_agreed
 from domain.rule import OWN_BOROUGH, Broken, Kind, Rule
+from domain.state import replace
 from domain.words import Id, listed
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from domain.borough.borough import Borough, title_of
 from domain.decision import Decision, Recorded
 from domain.fold import Fold
@@ -14,6 +12,7 @@ from domain.migration.propose import YesNo
 from domain.programme.areas import AreaKind
 from domain.programme.programme import Area
 from domain.rule import BOARD_ONLY, Broken, Kind, Rule, breaking, mending
+from domain.state import replace
 from domain.words import Id, Title, Whole, listed
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from domain.fold import Fold
 from domain.rule import mending
+from domain.state import replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Quality:
     position: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Migration:
     """`parties`: those present now: added, and neither separated nor withdrawn since. `every_party`: all there ever were.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from domain.borough.borough import title_of
@@ -15,6 +14,7 @@ from domain.migration.parties import PARTIES, must_be_party
 from domain.migration.phase import UNDER_WAY
 from domain.migration.specification import SPECIFICATION, not_agreed
 from domain.rule import OWN_BOROUGH, Broken, Kind, Rule, breaking, mending
+from domain.state import replace
 from domain.words import Id, listed
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from domain.borough.borough import board
@@ -12,6 +11,7 @@ from domain.fold import Fold
 from domain.migration.migration import Event, Migration, area_and_parties
 from domain.migration.parties import PARTIES
 from domain.rule import BOARD_ONLY, Broken, Kind, Rule, breaking, mending
+from domain.state import replace
 from domain.words import Id
 
 

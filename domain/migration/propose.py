@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator
@@ -17,6 +16,7 @@ from domain.migration.phase import UNFINISHED
 from domain.money import Money
 from domain.programme.programme import Area
 from domain.rule import BOARD_ONLY, Broken, Kind, Rule, breaking, mending
+from domain.state import replace
 from domain.words import Id, Ids, Score, Title
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from domain.decision import Decision, Recorded
 from domain.fold import Fold
 from domain.migration.migration import PROPOSED, Migration, Quality, area_of
 from domain.migration.parties import ANY_PARTY
 from domain.rule import Kind
+from domain.state import replace
 from domain.words import Id, Score, Title
 
 

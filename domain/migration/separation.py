@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,6 +12,7 @@ from domain.decision import Decision, Fault, Recorded
 from domain.fold import Fold
 from domain.migration.migration import PROPOSED, Event, Migration, area_of
 from domain.rule import OWN_BOROUGH, Broken, Kind, Rule, breaking, mending
+from domain.state import replace
 from domain.words import Id
 
 

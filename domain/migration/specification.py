@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import date
-from itertools import groupby
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
@@ -23,7 +21,8 @@ from domain.migration.migration import (
 )
 from domain.migration.parties import ANY_PARTY, PARTIES, must_be_party
 from domain.migration.phase import UNFINISHED
-from domain.rule import OWN_BOROUGH, Broken, Kind, Reads, Rule, breaking, mending
+from domain.rule import OWN_BOROUGH, Broken, Day, Kind, Reads, Rule, breaking, mending
+from domain.state import replace
 from domain.words import Href, Id, Sha256, Title, Version, listed
 
 
@@ -153,7 +152,7 @@ def object_(fold: Fold, decision: SpecificationObjected, recorded: Recorded) -> 
     fold.put(Migration, decision.migration, replace(migration, approvals=approvals, objections=objections))
 
 
-def agreement(steps: Iterable[tuple[Recorded, Fold]], approval: Recorded) -> Iterator[tuple[Decision, date]]:
+def agreement(days: Iterable[Day], approval: Recorded) -> Iterator[tuple[Decision, date]]:
     """The agreement that the approval completes, in whatever order approvals were entered.
 
     It counts from the first date, not before the approval's own, at whose end every party has approved (whatever else is said on
@@ -162,16 +161,11 @@ def agreement(steps: Iterable[tuple[Recorded, Fold]], approval: Recorded) -> Ite
     assert isinstance(approval.decision, SpecificationApproved)
     completed = SpecificationAgreed(migration=approval.decision.migration, version=approval.decision.version)
     since: date | None = None
-    for on, steps_of_day in groupby(steps, key=lambda step: step[0].effective_on):
-        migration, is_recorded = Migration(), False
-        for recorded, fold in steps_of_day:
-            migration = fold.get(Migration, completed.migration)
-            is_recorded = is_recorded or recorded.decision == completed
-        if on < approval.effective_on:
-            continue
+    for on, decided, fold in days:
+        migration = fold.get(Migration, completed.migration)
         if migration.is_agreed and migration.specification is not None and migration.specification.version == completed.version:
             since = since or on
-            if is_recorded:
+            if any(recorded.decision == completed for recorded in decided):
                 return
         elif since is not None:
             break

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -11,6 +10,7 @@ from domain.decision import Decision, Recorded
 from domain.fold import Fold
 from domain.programme.programme import LEDGER, Principles, Programme
 from domain.rule import BOARD_ONLY, Kind
+from domain.state import replace
 from domain.words import Id, Prose
 
 

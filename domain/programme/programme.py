@@ -30,7 +30,7 @@ class Principles:
     position: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Programme:
     title: str = ""
     started_on: date | None = None

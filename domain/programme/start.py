@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from domain.decision import Decision, Recorded
 from domain.fold import Fold
 from domain.programme.programme import LEDGER, Programme
 from domain.rule import BOARD_ONLY, Kind
+from domain.state import replace
 from domain.words import Title
 
 

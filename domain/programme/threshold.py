@@ -6,7 +6,6 @@ merging councils; off until a threshold is set.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from enum import StrEnum
 
 from domain.dates import Day
@@ -15,6 +14,7 @@ from domain.fold import Fold
 from domain.money import Money
 from domain.programme.programme import LEDGER, Programme, Threshold
 from domain.rule import BOARD_ONLY, Kind
+from domain.state import replace
 
 
 class Spending(StrEnum):
