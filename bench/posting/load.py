@@ -8,7 +8,7 @@ import resource
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import count, islice
+from itertools import count
 from multiprocessing.connection import Connection
 from types import TracebackType
 from typing import Self, cast
@@ -32,7 +32,6 @@ class Round:
     seconds: float
     warm_up: float
     rivals: bool = False
-    commands: int | None = None  # stop after so many instead, for a profile
 
 
 @dataclass
@@ -160,15 +159,12 @@ async def _run(round_: Round, port: int, tokens: dict[str, str]) -> Measured:
         clients.append(client)
     began, used = time.perf_counter(), resource.getrusage(resource.RUSAGE_SELF)
     for client in clients:
-        if round_.commands is None:
-            client.counts_from = began + round_.warm_up
-            client.stops_at = client.counts_from + round_.seconds
-        else:
-            client.counts_from = began
+        client.counts_from = began + round_.warm_up
+        client.stops_at = client.counts_from + round_.seconds
         client.send()
     await asyncio.gather(*(client.done for client in clients))
     took, now = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_SELF)
-    measured.seconds = round_.seconds if round_.commands is None else took
+    measured.seconds = round_.seconds
     measured.busy = (now.ru_utime + now.ru_stime - used.ru_utime - used.ru_stime) * measured.seconds / took
     measured.waits.sort()
     return measured
@@ -177,8 +173,7 @@ async def _run(round_: Round, port: int, tokens: dict[str, str]) -> Measured:
 def _posts(round_: Round, client: int) -> Iterator[Post]:
     if round_.rivals:
         return rivalry(next(areas(round_.name, 0))[0], client, count())
-    lives = (post for area, parties in areas(round_.name, client) for post in life(area, parties))
-    return islice(lives, round_.commands)
+    return (post for area, parties in areas(round_.name, client) for post in life(area, parties))
 
 
 def _request(path: str, post: Post, tokens: dict[str, str]) -> bytes:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.client
 import math
-import os
 import shutil
 import subprocess
 import sys
@@ -32,7 +31,6 @@ WARM_UP = 1.0
 MOST_A_SECOND = 4_000  # areas are prepared before the clock starts, for at most so many commands
 BATCH_LINES = 4_000
 LIFE = len(list(life("any", parties_of(0))))
-PROFILED = 960
 STOPPING_SECONDS = 60.0
 
 
@@ -71,15 +69,14 @@ class Found:
 class Bench:
     """A server on a new ledger, and a load generator."""
 
-    def __init__(self, rounds: int, seconds: float, threads: int | None = None, sessions: int = 64) -> None:
+    def __init__(self, rounds: int, seconds: float, sessions: int = 64) -> None:
         self._rounds = rounds
         self._seconds = seconds
         self._folder = Path(tempfile.mkdtemp(prefix="concordat-bench-"))
         self._names = (f"r{number}" for number in count())
-        environment = os.environ | ({"CONCORDAT_THREADS": str(threads)} if threads else {})
         command = [sys.executable, "-m", "bench.posting.server", str(self._folder / "data"), str(sessions)]
         with (self._folder / "log").open("wb") as log:
-            self._server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, env=environment)
+            self._server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log)
         assert self._server.stdout is not None
         said = self._server.stdout.readline()
         if not said:
@@ -115,23 +112,16 @@ class Bench:
         found.lengths = self._get("/bench/lengths")
         return found
 
-    def profile(self) -> str:
-        """Where the time of one command goes."""
-        self._profiled_round()
+    def profile(self, clients: int) -> str:
+        """Where the processor time of a command goes, with so many clients."""
+        self._round(OURS, clients)
+        round_ = self._prepared(OURS, clients)
         self._post("/bench/profile/start", b"")
-        measured = self._profiled_round()
-        report = self._post("/bench/profile/stop", b"").decode()
-        return f"{measured.answers} commands, {1000 * measured.seconds / measured.answers:.2f} ms each while profiled\n{report}"
-
-    def _profiled_round(self) -> Measured:
-        name = next(self._names)
-        self._prepare(name, 1, PROFILED)
-        return self._checked(self._load.run(Round(PATHS[OURS], name, 1, 0, 0, commands=PROFILED)))
+        measured = self._checked(self._load.run(round_))
+        return self._post(f"/bench/profile/stop/{measured.all_answers}", b"").decode()
 
     def _round(self, name: str, clients: int) -> Measured:
-        round_ = Round(PATHS[name], next(self._names), clients, self._seconds, WARM_UP)
-        if name == OURS:
-            self._prepare(round_.name, clients, int(MOST_A_SECOND * (self._seconds + WARM_UP)))
+        round_ = self._prepared(name, clients)
         before = self._get("/bench/usage")
         measured = self._checked(self._load.run(round_))
         after = self._get("/bench/usage")
@@ -144,6 +134,12 @@ class Bench:
             file=sys.stderr,
         )
         return measured
+
+    def _prepared(self, name: str, clients: int) -> Round:
+        round_ = Round(PATHS[name], next(self._names), clients, self._seconds, WARM_UP)
+        if name == OURS:
+            self._prepare(round_.name, clients, int(MOST_A_SECOND * (self._seconds + WARM_UP)))
+        return round_
 
     def _contended(self, clients: int) -> Measured:
         round_ = Round(PATHS[OURS], next(self._names), clients, self._seconds, WARM_UP, rivals=True)

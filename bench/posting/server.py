@@ -28,7 +28,7 @@ def main(folder: Path, sessions: int) -> None:
         office = office_of(opened, identity_of(settings, development), settings)
         app: FastAPI = create_app(office)
         add_peers(app, office, opened.database.url, sessions)
-        add_profile(app, office)
+        add_profile(app)
 
         def announce() -> None:
             tokens = {borough: development.token(["officer"], borough, f"officer-of-{borough}") for borough in BOROUGHS}

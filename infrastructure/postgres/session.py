@@ -11,6 +11,7 @@ from psycopg.sql import SQL, Identifier
 from psycopg_pool import ConnectionPool
 
 from application.ports import Unavailable
+from infrastructure.postgres.arrays import register
 
 CONNECT_SECONDS = 5
 LOCK_SECONDS = 10
@@ -85,6 +86,7 @@ class Database:
 
     def _set_up(self, connection: Connection) -> None:
         connection.isolation_level = IsolationLevel.READ_COMMITTED
+        register(connection)
         path = SQL("{}, public").format(Identifier(self.schema))  # public: where extensions are
         settings = SETTINGS | {
             "search_path": path.as_string(connection),

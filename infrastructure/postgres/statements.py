@@ -9,9 +9,12 @@ from functools import lru_cache
 from psycopg.sql import SQL, Composable, Composed, Identifier
 
 from domain.boundary import Boundary
+from infrastructure.postgres.arrays import Int4Array, TextArray
 
 END = 2**63 - 1
 MOST_BRANCHES = 1000  # PostgreSQL takes 65,535 parameters in a statement; a board's decision needs a dozen branches
+
+COMMON = ("borough:", "programme:")  # of two tags the other is searched for first: it will have far fewer decisions
 
 WHOLE = SQL("SELECT position FROM decision WHERE position > %s AND position <= %s ORDER BY position {order} LIMIT %s")
 # Types without tags make one branch each: the index gives every type in order, but not several together.
@@ -27,17 +30,20 @@ TAGGED = SQL(
 )
 OTHER = SQL(" JOIN tag AS {t} ON {t}.position = t0.position AND {t}.tag = %s AND {t}.position > %s AND {t}.position <= %s")
 TYPED = SQL(" AND t0.type = ANY (%s::text[])")
-# Items of one tag each, however many: one branch, so that a wide boundary is planned as fast as a narrow one and asked in
+# Items of one tag or two, however many: one branch, so that a wide boundary is planned as fast as a narrow one and asked in
 # the same words. Only without a limit: with one, each item would have to stop at it by itself. OFFSET 0 keeps the planner
-# from merging the items with the whole index, read from end to end. An item without types has 0 as its last.
-SINGLE_TAGS = SQL("""
-    SELECT found.position
-      FROM unnest(%s::text[], %s::int[], %s::int[]) AS item (tag, first_type, last_type)
+# from merging the items with the whole index, read from end to end. DISTINCT, because with no other branch there is no UNION.
+# An item without types has 0 as its last.
+BY_TAGS = SQL("""
+    SELECT DISTINCT found.position
+      FROM unnest(%s::text[], %s::text[], %s::int[], %s::int[]) AS item (tag, other, first_type, last_type)
      CROSS JOIN LATERAL (
             SELECT t0.position
               FROM tag AS t0
              WHERE t0.tag = item.tag AND t0.position > %s AND t0.position <= %s
                AND (item.last_type = 0 OR t0.type = ANY ((%s::text[])[item.first_type:item.last_type]))
+               AND (item.other IS NULL
+                    OR EXISTS (SELECT FROM tag AS t1 WHERE t1.tag = item.other AND t1.position = t0.position OFFSET 0))
             OFFSET 0
            ) AS found
 """)
@@ -104,17 +110,15 @@ def find(parts: list[Branch], within: Range) -> tuple[bytes, list[object]]:
 
     Raises ValueError if it would take more than 1,000 branches.
     """
-    singles = [part for part in parts if len(part.tags) == 1] if within.limit is None else []
-    if len(singles) > 1:
-        parts = [part for part in parts if len(part.tags) != 1]
-    else:
-        singles = []
+    few = [part for part in parts if 1 <= len(part.tags) <= 2] if within.limit is None else []
+    if few:
+        parts = [part for part in parts if not 1 <= len(part.tags) <= 2]
     if len(parts) > MOST_BRANCHES:
         raise ValueError(f"A boundary of {len(parts)} parts is too wide; {MOST_BRANCHES} are read at once.")
     parameters = [value for part in parts for value in part.parameters(within)]
-    if singles:
-        parameters += _single_tags(singles, within)
-    return _find(tuple(part.shape for part in parts), bool(singles), within.backwards), [*parameters, within.limit]
+    if few:
+        parameters += _by_tags(few, within)
+    return _find(tuple(part.shape for part in parts), bool(few), within.backwards), [*parameters, within.limit]
 
 
 def is_there_any(parts: list[Branch], after: int) -> tuple[Composed, list[object]]:
@@ -124,21 +128,26 @@ def is_there_any(parts: list[Branch], after: int) -> tuple[Composed, list[object
     return _is_there_any(tuple(part.shape for part in parts)), parameters
 
 
-def _single_tags(parts: list[Branch], within: Range) -> list[object]:
-    """The values for SINGLE_TAGS: the types of all items in one array, and where in it each item's stand."""
+def _by_tags(parts: list[Branch], within: Range) -> list[object]:
+    """The values for BY_TAGS: the types of all items in one array, and where in it each item's stand."""
     types: list[str] = []
+    tags: list[str] = []
+    others: list[str | None] = []
     firsts, lasts = [], []
     for part in parts:
+        tag, other = [*sorted(part.tags, key=lambda tag: tag.startswith(COMMON)), None][:2]
+        tags.append(str(tag))
+        others.append(other)
         firsts.append(len(types) + 1)
         types += part.types
         lasts.append(len(types) if part.types else 0)
-    return [[part.tags[0] for part in parts], firsts, lasts, within.after, within.until, types]
+    return [TextArray(tags), TextArray(others), Int4Array(firsts), Int4Array(lasts), within.after, within.until, TextArray(types)]
 
 
 @lru_cache(maxsize=1024)
-def _find(shapes: tuple[tuple[int, bool], ...], single_tags: bool, backwards: bool) -> bytes:
+def _find(shapes: tuple[tuple[int, bool], ...], by_tags: bool, backwards: bool) -> bytes:
     order = SQL("DESC" if backwards else "ASC")
-    parts = [_branch(tags, typed, order) for tags, typed in shapes] + ([SINGLE_TAGS] if single_tags else [])
+    parts = [_branch(tags, typed, order) for tags, typed in shapes] + ([BY_TAGS] if by_tags else [])
     return FOUND.format(branches=_union(parts, SQL(" UNION ")), order=order).as_bytes(None)  # composed once, not at each read
 
 
