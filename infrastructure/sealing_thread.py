@@ -70,10 +70,11 @@ class SealingThread:
             while not self._stop.is_set():
                 self._listener.doze(size + 1, LOOK_AGAIN_SECONDS)
                 began = time.monotonic()
-                size = self._seal_all()
+                size = self._seal(size)
                 self._watch()
                 self._stop.wait(began + PACE_SECONDS - time.monotonic())
-            self._seal_all()
+            while (more := self._seal(size)) > size:
+                size = more
         except SealBroken as fault:
             self.fault = fault
             log.critical("sealing has stopped", fault=str(fault))
@@ -83,17 +84,19 @@ class SealingThread:
             self.fault = SealBroken(f"The sealer met a fault of its own: {type(fault).__name__}")
             log.exception("sealing has stopped")
 
-    def _seal_all(self) -> int:
-        """Seal all that is there. Gives the size of the newest seal, whoever made it."""
+    def _seal(self, size: int) -> int:
+        """Seal what is there, once. Gives the size of the newest seal, whoever made it; `size` when that cannot be known."""
         try:
-            while (seal := self._sealer.seal()) is not None:
-                log.debug("sealed", size=seal.size)
-                self._sealed(seal)
-            return self._sealer.newest().size
+            seal = self._sealer.seal()
+            if seal is None:
+                return self._sealer.newest().size
+            log.debug("sealed", size=seal.size)
+            self._sealed(seal)
+            return seal.size
         except Unavailable as fault:
             log.warning("not sealed", fault=str(fault))
             self._stop.wait(TRY_AGAIN_SECONDS)
-            return 0
+            return size
 
     def _watch(self) -> None:
         """Say so when sealing is late, as it is when another sealer holds the lock and does not get on."""
