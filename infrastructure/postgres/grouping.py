@@ -6,12 +6,17 @@ up, and the first of them then commits one group for all.
 
 from __future__ import annotations
 
+import sys
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from threading import Lock
+from threading import Event, Lock
 from typing import Generic, Protocol, TypeVar
 
 from application.ports import Unavailable
+
+GATHERING = 0.2  # of the time that a group took: see `_gather`
+NOBODY = sys.maxsize
 
 
 class Ticket:
@@ -72,6 +77,10 @@ class Group(Generic[Request]):
         self._waiting: deque[Request] = deque()
         self._busy = False
         self._closed = False
+        self._crowd = 1  # how many took part in the last group or waited when it was done
+        self._seconds = 0.0  # that the last group took
+        self._wanted = NOBODY  # so many waiting end the leader's gathering
+        self._enough = Event()
 
     def submit(self, request: Request) -> None:
         """Return when the request is done. Raises its fault, or Unavailable if the queue is full or the time is up."""
@@ -83,11 +92,14 @@ class Group(Generic[Request]):
                 raise Unavailable(f"{self._most_waiting} decisions are waiting to be recorded already. Nothing was recorded.")
             if self._busy:
                 self._waiting.append(request)
+                if len(self._waiting) >= self._wanted:
+                    self._enough.set()
             else:
                 self._busy = ticket.leads = True
-        if not ticket.leads:
-            self._await(request)
-        if ticket.leads:
+        leads = ticket.leads
+        if not leads and (leads := self._await(request)):
+            self._gather()
+        if leads:
             self._lead(request)
         if ticket.fault is not None:
             raise ticket.fault
@@ -102,9 +114,10 @@ class Group(Generic[Request]):
         with self._mutex:
             self._closed = True
 
-    def _await(self, request: Request) -> None:
+    def _await(self, request: Request) -> bool:
+        """Wait until the request is done (False) or is to lead the next group (True)."""
         if request.ticket.wait(self._patience):
-            return
+            return request.ticket.leads
         with self._mutex:
             if request in self._waiting:
                 self._waiting.remove(request)
@@ -112,9 +125,24 @@ class Group(Generic[Request]):
         # It is in a group that is being committed, or was made leader this moment: what is under way has its own
         # time-outs.
         request.ticket.wait(-1)
+        return request.ticket.leads
+
+    def _gather(self) -> None:
+        # Those who were in the last group have just been let go, and most come again at once. Who commits without them makes
+        # two half groups take turns, each waiting for the other's disk. So they are given a little time, measured by what a
+        # group takes; a leader that nobody preceded does not come here.
+        with self._mutex:
+            if len(self._waiting) + 1 >= self._crowd:
+                return
+            self._wanted = self._crowd - 1
+            self._enough.clear()
+        self._enough.wait(GATHERING * self._seconds)
+        with self._mutex:
+            self._wanted = NOBODY
 
     def _lead(self, request: Request) -> None:
         group = self._take_group(request)
+        began = time.perf_counter()
         try:
             self._commit(group)
         except BaseException as fault:
@@ -123,7 +151,8 @@ class Group(Generic[Request]):
             if not isinstance(fault, Exception):
                 raise  # the leader's own thread is to end; the others hear why they were not recorded
         finally:
-            self._hand_over()
+            self._seconds = time.perf_counter() - began
+            self._hand_over(len(group))
             for member in group:
                 if member is not request:
                     member.ticket.wake()
@@ -137,8 +166,9 @@ class Group(Generic[Request]):
                 weight += group[-1].weight
         return group
 
-    def _hand_over(self) -> None:
+    def _hand_over(self, grouped: int) -> None:
         with self._mutex:
+            self._crowd = grouped + len(self._waiting)
             if not self._waiting:
                 self._busy = False
                 return
