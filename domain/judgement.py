@@ -9,25 +9,22 @@ from __future__ import annotations
 
 from bisect import bisect
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
-from domain.authority import BOARD_ONLY, may_not
+from domain.authority import may_not
 from domain.board.dispensation import is_dispensed
 from domain.boundary import Boundary
 from domain.correction import in_order
-from domain.dates import spoken
-from domain.decision import NOT_RECORDED, Actor, BrokenRule, Decision, Irregular, Recorded, Upset
+from domain.decision import NOT_RECORDED, Actor, BrokenRule, Decision, Recorded
+from domain.findings import Findings
 from domain.fold import Fold
 from domain.influence import Influence, affected_rules
 from domain.reach import RECTIFIED, RULES, Reach, to_read_whole
 from domain.registry import BY_TYPE, apply, folded, kind_of
 from domain.rule import ANY_MEMBER, STRUCTURAL, Day, Kind, Rule, Who
-from domain.words import listed
 
-CONTRADICTS = "history.contradicts-later"
-BREAKS_RULE = "rectification.breaks-rule"
 UNKNOWN_DECISION = "rectification.unknown-decision"
 CONTRACT_DECISIONS = (
     "ContractRegistered",
@@ -38,7 +35,6 @@ CONTRACT_DECISIONS = (
     "ContractConcluded",
 )
 DISPENSE = "the joint board, with grant-dispensation"
-RECORD_IRREGULAR = "the joint board, by recording it as irregular"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,21 +78,6 @@ class Verdict:
     decisions: tuple[Recorded, ...] = ()
 
 
-@dataclass(slots=True)
-class _Findings:
-    """What one walk found: the rules that the decision breaks itself, whether its actor may post it, and whom it upsets.
-
-    `corrected`: for a rectification, the rules that what it corrects would break.
-    `end`: the fold of everything, with the decision in place.
-    """
-
-    own: list[BrokenRule] = field(default_factory=list)
-    corrected: list[BrokenRule] = field(default_factory=list)
-    authority: BrokenRule | None = None
-    upset: list[tuple[Recorded, tuple[str, ...]]] = field(default_factory=list)
-    end: Fold = field(default_factory=Fold)
-
-
 def consider(proposed: Proposed, past: Sequence[Recorded]) -> Verdict:
     """Judge a proposed decision against a part of the record (as stored, in any order)."""
     if proposed.is_correction and not proposed.corrects:
@@ -112,7 +93,7 @@ def consider(proposed: Proposed, past: Sequence[Recorded]) -> Verdict:
     influences = _influences(proposed, new, before, after)
     findings = _walk(proposed, influences, after[earlier:], fold, carried(after))
     needs = _needs(proposed, new, influences, after, findings.end)
-    broken = _in_the_way(proposed, findings)
+    broken = findings.in_the_way(irregular=proposed.irregular is not None, by_board=proposed.actor.is_board)
     if broken:
         return Verdict(needs, broken)
     return Verdict(needs, (), tuple(_to_record(proposed, new, findings, after)))
@@ -223,12 +204,12 @@ def _walk(
     steps: Sequence[Recorded],
     fold: Fold,
     named: Mapping[int, Collection[str]],
-) -> _Findings:
+) -> Findings:
     """Judge what is new or different, and whatever it could upset, each on what was effective before it.
 
     `fold`: all that was effective before `steps`. `named`: the broken rules that the record names, by position.
     """
-    findings = _Findings(end=fold)
+    findings = Findings(end=fold)
     start = min(influence.since for influence in influences)
     changed = {influence.decision.position for influence in influences}
     original = proposed.corrects[-1].position if proposed.corrects else NOT_RECORDED
@@ -255,63 +236,11 @@ def _in_rule_order(recorded: Recorded, codes: set[str]) -> Iterator[str]:
     return (code for code in dict.fromkeys(rule.code for rule in RULES[recorded.type]) if code in codes)
 
 
-def _in_the_way(proposed: Proposed, findings: _Findings) -> tuple[BrokenRule, ...]:
-    """Every rule that keeps the decision from being recorded; structural ones alone where there are any."""
-    own = [*findings.own, *([_about_correction(findings.corrected)] if findings.corrected else [])]
-    contradicts = [_contradiction(findings.upset)] if findings.upset else []
-    is_irregular = proposed.irregular is not None and bool(own or contradicts)
-    authority = findings.authority
-    if proposed.irregular is not None and not proposed.actor.is_board:
-        authority = BrokenRule(BOARD_ONLY, "Only the board may record a decision as irregular.", who_can=(RECORD_IRREGULAR,))
-    elif is_irregular:
-        authority = None
-    structural = [found for found in own if found.code in STRUCTURAL] + ([authority] if authority else [])
-    if structural:
-        return tuple(_without_itself(found) for found in structural)
-    if any(found.code in STRUCTURAL for found in findings.corrected):
-        return tuple(map(_without_itself, own))  # whom it would upset is judged on nothing where it cannot stand itself
-    beyond_pardon = any(code in STRUCTURAL for _, codes in findings.upset for code in codes)
-    if is_irregular and not beyond_pardon:
-        return ()
-    return tuple(_without_itself(found) for found in (*own, *contradicts))
-
-
-def _without_itself(found: BrokenRule) -> BrokenRule:
-    return replace(found, decisions=tuple(position for position in found.decisions if position != NOT_RECORDED))
-
-
-def _about_correction(broken: Sequence[BrokenRule]) -> BrokenRule:
-    """One rule for all that the corrected decision would break at its date."""
-    reasons = " ".join(f"{found.code}: {found.message}" for found in broken)
-    causes = tuple(sorted({position for found in broken for position in found.decisions}))
-    who = tuple(dict.fromkeys(who for found in broken for who in found.who_can))
-    return BrokenRule(BREAKS_RULE, f"The corrected decision would have been refused. {reasons}", causes, who_can=who)
-
-
-def _contradiction(upset: Sequence[tuple[Recorded, tuple[str, ...]]]) -> BrokenRule:
-    named = listed(
-        [
-            f"decision {recorded.position} ({recorded.type}, {spoken(recorded.effective_on)}) break {' and '.join(codes)}"
-            for recorded, codes in upset
-        ]
-    )
-    positions = tuple(sorted(recorded.position for recorded, _ in upset))
-    message = f"It would count before decisions already recorded, and make {named}."
-    return BrokenRule(CONTRADICTS, message, positions, who_can=(RECORD_IRREGULAR,))
-
-
-def _to_record(proposed: Proposed, new: Recorded, findings: _Findings, after: Sequence[Recorded]) -> Iterator[Recorded]:
+def _to_record(proposed: Proposed, new: Recorded, findings: Findings, after: Sequence[Recorded]) -> Iterator[Recorded]:
     """The decision and what it completes. An irregular one carries exactly what it broke and upset."""
     irregular = None
-    if proposed.irregular is not None and (findings.own or findings.corrected or findings.upset):
-        upset = [Upset(recorded.position, codes) for recorded, codes in findings.upset]
-        own = tuple(_without_itself(found) for found in findings.own)
-        if findings.corrected:
-            # What the corrected decision breaks is named as upset by the correction: the corrected record stays as it is.
-            codes = tuple(dict.fromkeys(found.code for found in findings.corrected))
-            upset.insert(0, Upset(proposed.corrects[-1].position, codes))
-            own = (*own, _without_itself(_about_correction(findings.corrected)))
-        irregular = Irregular(proposed.irregular, own, tuple(upset))
+    if proposed.irregular is not None:
+        irregular = findings.named(proposed.irregular, proposed.corrects[-1].position if proposed.corrects else None)
     yield new if irregular is None else replace(new, irregular=irregular)
     if proposed.kind.completes is not None:
         for decision, effective_on in proposed.kind.completes(_days(after, new.effective_on, findings.end), new):

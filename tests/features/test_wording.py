@@ -11,14 +11,15 @@ from pytest_bdd.feature import get_features
 from pytest_bdd.parser import Scenario, ScenarioTemplate
 
 from domain.authority import BOARD_ONLY, NOT_YOURS
-from domain.judgement import BREAKS_RULE, CONTRADICTS, UNKNOWN_DECISION
+from domain.findings import BREAKS_RULE, CONTRADICTS
+from domain.judgement import UNKNOWN_DECISION
 from domain.reach import RULES
 from domain.registry import BY_COMMAND, KINDS
 from domain.rule import Kind
 from tests.features.steps.decisions import SENTENCES
 
 FOLDER = Path(__file__).parents[2] / "features"
-FILES = sorted(FOLDER.glob("*.feature"))
+FILES = sorted(FOLDER.rglob("*.feature"))
 BY_THE_LEDGER = {BOARD_ONLY, NOT_YOURS, CONTRADICTS, BREAKS_RULE, UNKNOWN_DECISION}
 CODES = sorted(BY_THE_LEDGER.union(rule.code for rules in RULES.values() for rule in rules))
 JARGON = (
