@@ -79,8 +79,8 @@ class SealedLog(Protocol):
         """When the oldest record was recorded (UTC) that is not sealed; None when all are, or the log has not begun."""
         ...
 
-    def tile(self, level: int, number: int) -> bytes | None:
-        """The widest form of a tile that was sealed."""
+    def tiles(self, places: Iterable[tuple[int, int]]) -> Mapping[tuple[int, int], bytes]:
+        """The widest form that was sealed of tiles, by level and number; those that were not are left out."""
         ...
 
     def records(self, first: int, last: int) -> list[bytes]:
@@ -98,6 +98,10 @@ class Cosignatures(Protocol):
     def of(self, sizes: Sequence[int]) -> Mapping[int, Sequence[Cosigned]]:
         """The cosignatures of the seals of these sizes; a size may be left out that has none. Raises Unavailable."""
         ...
+
+
+FetchTiles = Callable[[Iterable[tuple[int, int]]], Mapping[tuple[int, int], bytes]]
+"""Tiles by level and number, as `SealedLog.tiles` gives them."""
 
 
 class Unwitnessed:
@@ -118,15 +122,25 @@ class Unwitnessed:
 class StoredTiles:
     """The tiles of the tree of `size` leaves (`tiles.ReadTile`), each read once. Raises SealBroken for one that lacks hashes."""
 
-    def __init__(self, size: int, fetch: Callable[[int, int], bytes | None]) -> None:
+    def __init__(self, size: int, fetch: FetchTiles) -> None:
         self._size = size
         self._fetch = fetch
+        self._stored: dict[tuple[int, int], bytes] = {}
         self._known: dict[tuple[int, int], list[Hash]] = {}
+
+    def fetch_way(self, index: int) -> None:
+        """Read at once what a proof for the leaf at `index` needs: of each level the tile above the leaf and the last one."""
+        levels = range((self._size.bit_length() + 7) // 8)
+        above = {(level, index >> 8 * (level + 1)) for level in levels}
+        last = {(level, (self._size >> 8 * level) - 1 >> 8) for level in levels if self._size >> 8 * level}
+        self._stored |= self._fetch(sorted(above | last))
 
     def __call__(self, level: int, number: int) -> list[Hash]:
         tile = self._known.get((level, number))
         if tile is None:
-            stored, width = self._fetch(level, number) or b"", width_in(level, number, self._size)
+            if (level, number) not in self._stored:
+                self._stored |= self._fetch([(level, number)])
+            stored, width = self._stored.get((level, number), b""), width_in(level, number, self._size)
             if len(stored) < width * HASH_BYTES:
                 raise SealBroken(f"Tile {level}/{number} of the sealed tree has lost hashes: {len(stored)} bytes are left of it.")
             tile = self._known[level, number] = read_tile(stored[: width * HASH_BYTES])

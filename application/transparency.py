@@ -87,6 +87,7 @@ class TransparencyLog:
     def __init__(self, sealed: SealedLog, cosignatures: Cosignatures | None = None) -> None:
         self.sealed = sealed
         self.cosignatures = cosignatures or Unwitnessed(sealed)
+        self._known_origin: str | None = None
 
     def newest(self) -> Seal:
         """The newest seal, however few have cosigned it."""
@@ -110,7 +111,7 @@ class TransparencyLog:
 
     def tile(self, level: int, number: int, width: int) -> bytes | None:
         """The first `width` hashes of a tile; None when so many are not sealed."""
-        stored = self.sealed.tile(level, number) or b""
+        stored = self.sealed.tiles([(level, number)]).get((level, number), b"")
         return stored[: width * HASH_BYTES] if len(stored) >= width * HASH_BYTES else None
 
     def entries(self, number: int, width: int) -> bytes | None:
@@ -130,7 +131,8 @@ class TransparencyLog:
             raise NotSealed(f"Position {position} is not under a published checkpoint yet; the newest covers {seal.size}.")
         if not 0 < position <= seal.size:
             raise NoSuchTree("size", f"the tree of {seal.size} records does not hold position {position}")
-        tiles = StoredTiles(seal.size, self.sealed.tile)
+        tiles = StoredTiles(seal.size, self.sealed.tiles)
+        tiles.fetch_way(position - 1)
         leaf = tiles(0, (position - 1) // WIDTH)[(position - 1) % WIDTH]
         path = inclusion_proof(position - 1, seal.size, span_from(tiles))
         record = self.sealed.records(position, position)[0] if with_record else None
@@ -149,7 +151,7 @@ class TransparencyLog:
             raise NoSuchTree("from", "from is at least 1, and at most to")
         if new > sealed.size:
             raise NoSuchTree("to", f"{sealed.size} records are sealed")
-        tiles = StoredTiles(new, self.sealed.tile)
+        tiles = StoredTiles(new, self.sealed.tiles)
         old_root, new_root = edge_from(tiles, old).root(), edge_from(tiles, new).root()
         path = consistency_proof(old, new, span_from(tiles))
         try:
@@ -185,10 +187,11 @@ class TransparencyLog:
         return seal
 
     def _origin(self) -> str:
-        origin = self.sealed.origin()
-        if origin is None:
+        if self._known_origin is None:
+            self._known_origin = self.sealed.origin()
+        if self._known_origin is None:
             raise NotSealed("Nothing is sealed yet.")
-        return origin
+        return self._known_origin  # for ever the same
 
 
 def encoded(data: bytes) -> str:

@@ -11,7 +11,7 @@ from application.ports import Unavailable
 from application.proof.tiles import WIDTH, TileWriter, read_tile
 from application.proof.tree import Edge, Hash, leaf_hash
 from application.sealing import Seal, SealBroken, StoredTiles, require_leaves
-from infrastructure.postgres.seals import TILES, read_newest, read_tile_bytes
+from infrastructure.postgres.seals import TILES, read_newest, read_tiles
 from infrastructure.postgres.seals import pages as pages_of
 from infrastructure.postgres.session import Database
 
@@ -35,7 +35,7 @@ def recheck(database: Database, advance: Advance = lambda done, of: None) -> Sea
 
 
 def _recheck(connection: Connection, seal: Seal, advance: Advance) -> None:
-    tiles = StoredTiles(0, lambda level, number: None)
+    tiles = StoredTiles(0, lambda places: {})
     writer, edge = TileWriter(0, tiles), Edge()
     for page in pages_of(connection, 1, seal.size):
         leaves = [leaf_hash(record) for record in page]
@@ -62,10 +62,9 @@ def _require_leaves(connection: Connection, size: int, leaves: list[Hash]) -> No
 
 def _require_tiles(connection: Connection, writer: TileWriter, *, full_only: bool) -> None:
     """Compare what tiles have become, and let go of the full ones: nothing is added to those."""
-    for (level, number), hashes in list(writer.changed.items()):
-        if full_only and len(hashes) < WIDTH:
-            continue
-        del writer.changed[level, number]
-        stored = read_tile_bytes(connection, level, number) or b""
+    done = [place for place, hashes in writer.changed.items() if len(hashes) == WIDTH or not full_only]
+    tiles = read_tiles(connection, done)
+    for level, number in done:
+        hashes, stored = writer.changed.pop((level, number)), tiles.get((level, number), b"")
         if not stored.startswith(b"".join(hashes)):
             raise SealBroken(f"Tile {level}/{number} of the sealed tree is not what its records make it.")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 from psycopg import Connection
 
 from application.sealing import Seal
 from infrastructure.postgres.reading import Reader
-from infrastructure.postgres.seals import AFTER, OF_SIZE, pages, read_newest, read_origin, read_tile_bytes, seal_of
+from infrastructure.postgres.seals import AFTER, OF_SIZE, pages, read_newest, read_origin, read_tiles, seal_of
 
 # The first record above the newest seal, if there is any seal.
 WAITING = """
@@ -47,9 +48,9 @@ class PostgresSealedLog:
         row = self._reader.ask(lambda connection: connection.execute(WAITING, binary=True).fetchone())
         return row[0].astimezone(UTC) if row else None
 
-    def tile(self, level: int, number: int) -> bytes | None:
+    def tiles(self, places: Iterable[tuple[int, int]]) -> Mapping[tuple[int, int], bytes]:
         """See the port."""
-        return self._reader.ask(lambda connection: read_tile_bytes(connection, level, number))
+        return self._reader.ask(lambda connection: read_tiles(connection, places))
 
     def records(self, first: int, last: int) -> list[bytes]:
         """See the port. Raises SealBroken if one is missing."""

@@ -20,7 +20,7 @@ from infrastructure.postgres.seals import (
     read_head,
     read_newest,
     read_origin,
-    read_tile_bytes,
+    read_tiles,
     write_seal,
     write_tiles,
 )
@@ -162,7 +162,7 @@ class Sealer:
         return self._seen is not None and last.size == self._seen.size and last.root != self._seen.root
 
     def _require_root(self, connection: Connection, last: Seal) -> StoredTiles:
-        tiles = StoredTiles(last.size, lambda level, number: read_tile_bytes(connection, level, number))
+        tiles = StoredTiles(last.size, lambda places: read_tiles(connection, places))
         if edge_from(tiles, last.size).root() != last.root:
             raise SealBroken(f"The stored tree of {last.size} records has another root than was signed.")
         return tiles

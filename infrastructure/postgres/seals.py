@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 from psycopg import Connection
@@ -16,7 +16,11 @@ ORIGIN = "SELECT origin FROM log"
 NEWEST = "SELECT size, root, note, sealed_at FROM seal ORDER BY size DESC LIMIT 1"
 OF_SIZE = "SELECT size, root, note, sealed_at FROM seal WHERE size = %s"
 AFTER = "SELECT size, root, note, sealed_at FROM seal WHERE size > %s ORDER BY size LIMIT %s"
-TILE = "SELECT hashes FROM tile WHERE level = %s AND number = %s"
+PLACES = """
+    SELECT tile.level, tile.number, tile.hashes
+      FROM unnest(%s::int[], %s::bigint[]) AS asked (level, number)
+      JOIN tile ON tile.level = asked.level AND tile.number = asked.number
+"""
 TILES = "SELECT hashes FROM tile WHERE level = %s AND number BETWEEN %s AND %s ORDER BY number"
 RECORDS = "SELECT position, data FROM decision WHERE position BETWEEN %s AND %s ORDER BY position"
 HEAD = "SELECT coalesce(max(position), 0) FROM decision"
@@ -56,10 +60,11 @@ def seal_of(row: Row) -> Seal:
     return Seal(size, root, note, sealed_at.astimezone(UTC))
 
 
-def read_tile_bytes(connection: Connection, level: int, number: int) -> bytes | None:
-    """The widest form of a tile that was stored."""
-    row = connection.execute(TILE, [level, number], binary=True).fetchone()
-    return row[0] if row else None
+def read_tiles(connection: Connection, places: Iterable[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
+    """The widest form that was stored of tiles, by level and number."""
+    asked = list(places)
+    rows = connection.execute(PLACES, [[level for level, _ in asked], [number for _, number in asked]], binary=True)
+    return {(level, number): hashes for level, number, hashes in rows}
 
 
 def pages(connection: Connection, first: int, last: int) -> Iterator[list[bytes]]:

@@ -34,7 +34,7 @@ def require_one_history(log: Log) -> list[Seal]:
         edge.append(leaf_hash(record))
         roots[edge.size] = edge.root()
     assert all(seal.root == roots[seal.size] for seal in seals if seal.size)
-    span = span_from(StoredTiles(seals[-1].size, log.sealed.tile))
+    span = span_from(StoredTiles(seals[-1].size, log.sealed.tiles))
     for old, new in pairwise(seal for seal in seals if seal.size):
         verify_consistency(old.size, new.size, old.root, new.root, consistency_proof(old.size, new.size, span))
     assert recheck(log.database) == seals[-1]

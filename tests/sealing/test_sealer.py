@@ -58,17 +58,17 @@ def test_tiles_and_roots_are_those_of_the_whole_record_however_it_grew(log: Log,
         seals.append(seal)
     size = sum(steps)
     leaves = numbered(size)
-    writer = TileWriter(0, StoredTiles(0, lambda level, number: None))
+    writer = TileWriter(0, StoredTiles(0, lambda places: {}))
     writer.append(leaves)
     for tile in tiles_of(size):
         hashes = writer.changed[tile.level, tile.number]
         assert len(hashes) == tile.width
-        assert log.sealed.tile(tile.level, tile.number) == tile_bytes(hashes)
-    assert log.sealed.tile(0, size // WIDTH + 1) is None
+        assert log.sealed.tiles([(tile.level, tile.number)]) == {(tile.level, tile.number): tile_bytes(hashes)}
+    assert log.sealed.tiles([(0, size // WIDTH + 1)]) == {}
     for seal in seals:
         assert seal.root == root_over(leaves[: seal.size])
         require_signed(seal, log.key)
-    span = span_from(StoredTiles(size, log.sealed.tile))
+    span = span_from(StoredTiles(size, log.sealed.tiles))
     for old, new in pairwise(seals):
         verify_consistency(old.size, new.size, old.root, new.root, consistency_proof(old.size, new.size, span))
     assert recheck(log.database) == seals[-1]
@@ -116,5 +116,5 @@ def test_while_keys_are_changed_both_sign_and_then_the_new_one_alone(log: Log) -
     for seal, keys in ((signed, [log.key, new]), (both, [log.key, new]), (last, [new])):
         for key in keys:
             require_signed(seal, key)
-    span = span_from(StoredTiles(3, log.sealed.tile))
+    span = span_from(StoredTiles(3, log.sealed.tiles))
     verify_consistency(1, 3, first.root, last.root, consistency_proof(1, 3, span))
