@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from application.changes import changes
+from application.differences import COMPARED, differences
 from application.explanations import Why, cell_needs, explain_cell, explain_object, object_needs
 from application.gates import gate_documents, gates_need
 from application.hypotheses import WhatIf, read_what_if
 from application.moment import Moment, Replay, fold_at
 from application.reads import VIEWS, Reads
 from application.recollection import Recollection
-from application.sitting import Invalid
+from application.sitting import Invalid, Sitting
+from application.touched import SITES, Touched
 from application.views.view import Document
-from application.what_if import Supposed, suppose
+from application.what_if import Supposed, changed, suppose
 from domain.boundary import Boundary, Extent
 from domain.dates import EARLIEST
 from domain.decision import Fault, Recorded
@@ -44,7 +46,7 @@ class Questions:
 
     def gates(self, migration: str, at: Moment) -> list[Document] | None:
         """Every gate of a migration; None when nobody had proposed it."""
-        known = self._known(at, lambda replay: gates_need(replay, migration))
+        known = self._known(at, lambda known: gates_need(fold_at(at, known), migration))
         return gate_documents(known, at, migration) or None
 
     def why(self, kind: str, id_: str, at: Moment) -> Why:
@@ -54,7 +56,7 @@ class Questions:
 
     def cell(self, borough: str, area: str, at: Moment) -> Document | None:
         """A cell of the matrix with the decisions that cause each of its fields; None when there is none."""
-        known = self._known(at, lambda replay: cell_needs(replay, borough, area))
+        known = self._known(at, lambda known: cell_needs(fold_at(at, known), borough, area))
         return explain_cell(known, at, borough, area)
 
     def between(self, period: Period) -> tuple[Moment, Moment]:
@@ -84,7 +86,25 @@ class Questions:
 
     def what_if(self, question: WhatIf, at: Moment) -> Supposed:
         """What would follow from hypothetical commands, decided on what was known at a moment."""
-        return suppose(question, self._reads.known(at), at, self._reads.store, self._recollection)
+
+        def find(position: int) -> Recorded | None:
+            stored = self._reads.record(position) if position <= at.position else None
+            return self._recollection.recorded(stored) if stored else None
+
+        # What is decided is never recorded, so it needs no ids.
+        sitting = Sitting(self._reads.store, lambda: "", self._recollection, head=at.position)
+        supposed = suppose(question, sitting, find)
+        decided = supposed.decided
+        if not decided:
+            return replace(supposed, difference={name: [] for name in COMPARED})
+        then = replace(at, as_of=question.compared_on)
+        touched = Touched(changed(decided, find), [*self._reads.known(at, SITES), *decided])
+
+        def both(known: Sequence[Recorded]) -> tuple[Replay, Replay]:
+            return fold_at(then, known), fold_at(then, [*known, *decided])
+
+        known = self._known(at, lambda known: touched.needs(*both(known)))
+        return replace(supposed, difference=differences(*both(known)))
 
     def _day(self, known: Known) -> date | None:
         """The day of a moment of knowledge; None for now."""
@@ -93,11 +113,11 @@ class Questions:
         position = min(known, self._reads.store.head())
         return self._reads.recorded_at(position).date() if position else EARLIEST
 
-    def _known(self, at: Moment, needs: Callable[[Replay], Boundary]) -> list[Recorded]:
+    def _known(self, at: Moment, needs: Callable[[Sequence[Recorded]], Boundary]) -> list[Recorded]:
         """Read until what was read needs nothing more."""
         extent = Extent()
         known: dict[int, Recorded] = {}
-        while missing := extent.missing(needs(fold_at(at, known.values()))):
+        while missing := extent.missing(needs(list(known.values()))):
             extent.add(missing)
             known |= {recorded.position: recorded for recorded in self._reads.known(at, missing)}
         return list(known.values())

@@ -6,15 +6,11 @@ it is asked what would follow, not who may ask for it, and somebody is taken to 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from application.differences import differences
 from application.hypotheses import UNSAID, WhatIf, acting_for
-from application.moment import Moment, fold_at
-from application.ports import Store
 from application.posted import Posted
-from application.recollection import Recollection
 from application.sitting import Decided, Invalid, Refusal, Sitting
 from application.views.view import Document
 from domain.authority import NOT_YOURS
@@ -26,6 +22,10 @@ from domain.registry import BY_TYPE, apply
 Outcome = Decided | Refusal | Invalid
 
 
+Find = Callable[[int], Recorded | None]
+"""Finds the recorded decision at a position, as recorded."""
+
+
 @dataclass(frozen=True, slots=True)
 class Supposed:
     """What would become of each command, and the difference that all of them would make, by view."""
@@ -33,33 +33,50 @@ class Supposed:
     outcomes: tuple[Outcome, ...]
     difference: dict[str, list[Document]]
 
+    @property
+    def decided(self) -> list[Recorded]:
+        """All that would be recorded, in order, at the positions that it would take were nothing else recorded."""
+        return [each for outcome in self.outcomes if isinstance(outcome, Decided) for each in outcome.decisions]
 
-def suppose(question: WhatIf, known: Sequence[Recorded], at: Moment, store: Store, recollection: Recollection) -> Supposed:
-    """Decide the commands on what was known at a moment, one after another, and compare the views with and without them.
 
-    `known`: all that the views read, as stored. Positions are those that the decisions would take were nothing else recorded.
-    Raises Unavailable.
-    """
-    sitting = Sitting(store, lambda: "", recollection, head=at.position)
-    past = {recorded.position: recorded for recorded in known}
+def suppose(question: WhatIf, sitting: Sitting, find: Find) -> Supposed:
+    """Decide the commands one after another on what the sitting reads. The difference is not told yet. Raises Unavailable."""
+    past: dict[int, Recorded] = {}
+
+    def recorded_at(position: int) -> Recorded | None:
+        return past.get(position) or find(position)
+
     outcomes: list[Outcome] = []
     for command in question.commands:
-        outcome = _decide(sitting, command, past)
+        outcome = _decide(sitting, command, recorded_at)
         outcomes.append(outcome)
         if isinstance(outcome, Decided):
             past |= {recorded.position: recorded for recorded in outcome.decisions}
-    then = replace(at, as_of=question.compared_on)
-    difference = differences(fold_at(then, known), fold_at(then, past.values()))
-    return Supposed(tuple(outcomes), difference)
+    return Supposed(tuple(outcomes), {})
 
 
-def _decide(sitting: Sitting, command: Posted, past: Mapping[int, Recorded]) -> Outcome:
+def changed(decided: Sequence[Recorded], find: Find) -> list[Recorded]:
+    """The decisions that are new, and those that they correct, as recorded."""
+    new = {recorded.position: recorded for recorded in decided}
+    found: dict[int, Recorded] = {}
+    ahead = list(decided)
+    while ahead:
+        recorded = ahead.pop()
+        found[recorded.position] = recorded
+        if isinstance(recorded.decision, DecisionRectified):
+            corrected = new.get(recorded.decision.position) or find(recorded.decision.position)
+            assert corrected is not None, "a correction of nothing is refused"
+            ahead.append(corrected)
+    return list(found.values())
+
+
+def _decide(sitting: Sitting, command: Posted, find: Find) -> Outcome:
     try:
         if command.actor is not UNSAID:
             return sitting.decide(command)
         outcome = sitting.decide(replace(command, actor=acting_for(BOARD)))
         if isinstance(outcome, Refusal) and any(broken.code == NOT_YOURS for broken in outcome.broken):
-            owner = _an_owner(_asked_for(command, past), sitting.past())
+            owner = _an_owner(_asked_for(command, find), sitting.past())
             # Nothing is in its way but who posts it, or the board could have recorded it as irregular: so it needs no pardon.
             return sitting.decide(replace(command, actor=acting_for(owner), irregular=None)) if owner else outcome
         return outcome
@@ -67,11 +84,11 @@ def _decide(sitting: Sitting, command: Posted, past: Mapping[int, Recorded]) -> 
         return invalid
 
 
-def _asked_for(command: Posted, past: Mapping[int, Recorded]) -> Recorded:
+def _asked_for(command: Posted, find: Find) -> Recorded:
     """The decision that the command asks for; of a rectification, the first decision of the chain that it corrects."""
     asked = Recorded(NOT_RECORDED, command.decision, command.effective_on, command.actor, frozenset())
-    while isinstance(asked.decision, DecisionRectified) and asked.decision.position in past:
-        asked = past[asked.decision.position]
+    while isinstance(asked.decision, DecisionRectified) and (corrected := find(asked.decision.position)) is not None:
+        asked = corrected
     return asked
 
 

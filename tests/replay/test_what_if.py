@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -19,11 +20,13 @@ from application.moment import fold_at
 from application.sitting import Decided, Invalid, Refusal
 from application.submission import read_line
 from application.what_if import Supposed
+from infrastructure.history_csv import command_lines
 from tests.replay.asking import TODAY, questions
 from tests.replay.council import Council
-from tests.replay.programmes import AUTHORITY, OPERATOR, Programme, programme
+from tests.replay.programmes import AUTHORITY, OPERATOR, Programme, programme, told_by_lines
 from tests.replay.story import FIRST, LAST_DAY, correction, story
 
+HISTORY = Path(__file__).parents[2] / "examples" / "triborough-history.csv"
 BY_CHANCE = settings(
     max_examples=20,
     deadline=None,
@@ -107,6 +110,32 @@ def test_a_command_that_says_not_for_whom_is_judged_as_posted_by_somebody_who_ma
             assert outcomes[1] == outcomes[0]
         else:
             assert not any(getattr(broken, "code", "").startswith("authority.") for broken in outcomes[1])
+
+
+@pytest.fixture(scope="module")
+def history() -> Programme:
+    return told_by_lines(command_lines(HISTORY))
+
+
+@given(seed=st.integers(0, 2**32 - 1))
+@BY_CHANCE
+def test_of_the_real_history_no_more_is_read_than_is_touched_and_yet_the_whole_difference_is_told(
+    history: Programme, seed: int
+) -> None:
+    random = Random(seed)
+    lines = [orjson.loads(line) for line in random.sample(list(command_lines(HISTORY)), 3)]
+    for line in lines:
+        line["effective_on"] = f"{random.randint(2011, 2019)}-{random.randint(1, 12):02}-01"
+        for kind in ("contract", "migration", "framework"):
+            if kind in line["data"] and line["command"].startswith(("register", "propose-migration", "award")):
+                line["data"][kind] += "-again"
+    question = read_what_if({"as_of": f"{random.randint(2011, 2020)}-07-01", "commands": lines}, TODAY)
+    at = history.moment(TODAY)
+
+    found = questions(history.store).what_if(question, at)
+
+    then, known = replace(at, as_of=question.compared_on), history.known()
+    assert found.difference == differences(fold_at(then, known), fold_at(then, [*known, *found.decided]))
 
 
 def ask(council: Council, *commands: dict[str, Any], as_of: str | None = None) -> Supposed:
