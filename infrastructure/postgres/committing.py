@@ -13,6 +13,7 @@ from psycopg.pq import TransactionStatus
 
 from application.ports import Unavailable
 from infrastructure.postgres.arrays import ByteaArray, DateArray, Int4Array, TextArray, register
+from infrastructure.postgres.deadlines import Deadlines
 from infrastructure.postgres.memory import Extent, Memory, Seen
 from infrastructure.postgres.planning import Answers, Append, Plan, Questions, Row
 from infrastructure.postgres.session import Database
@@ -63,8 +64,11 @@ RECORD = """
 class Committer:
     """Commits groups of appends over one session, which it opens when needed and throws away after any fault."""
 
-    def __init__(self, database: Database, channel: str, extent: Extent, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, database: Database, channel: str, deadlines: Deadlines, extent: Extent, clock: Callable[[], datetime]
+    ) -> None:
         self._database = database
+        self._deadlines = deadlines
         self._channel = channel
         self._extent = extent
         self._clock = clock
@@ -79,10 +83,11 @@ class Committer:
         """
         try:
             connection = self._connected()
-            plan = self._plan(group, self._memory, Answers(), dry=not self._alone) if self._memory else None
-            if plan and self._alone and not plan.questions and self._record_at_once(connection, plan):
-                return
-            self._commit_in_two_steps(connection, group, plan.questions if plan else Questions())
+            with self._deadlines.kept(connection):
+                plan = self._plan(group, self._memory, Answers(), dry=not self._alone) if self._memory else None
+                if plan and self._alone and not plan.questions and self._record_at_once(connection, plan):
+                    return
+                self._commit_in_two_steps(connection, group, plan.questions if plan else Questions())
         except psycopg.Error as fault:
             raise self._unavailable(fault) from fault
         except BaseException:
@@ -106,6 +111,8 @@ class Committer:
             self._connection.execute("SET plan_cache_mode = force_generic_plan")
             self._connection.execute("SET application_name = 'concordat append'")
             register(self._connection)
+            # Another server may answer now, one that never got the last that we recorded: nothing is taken as known.
+            self._memory = None
             self._alone = False
         return self._connection
 

@@ -81,6 +81,7 @@ class Group(Generic[Request]):
         self._seconds = 0.0  # that the last group took
         self._wanted = NOBODY  # so many waiting end the leader's gathering
         self._enough = Event()
+        self._idle = Event()  # set once, when the last request after `close` is done
 
     def submit(self, request: Request) -> None:
         """Return when the request is done. Raises its fault, or Unavailable if the queue is full or the time is up."""
@@ -110,9 +111,12 @@ class Group(Generic[Request]):
         return len(self._waiting)
 
     def close(self) -> None:
-        """Refuse what comes from now on. What waits is still done by those who wait."""
+        """Refuse what comes from now on, and return when what came before is done, by those who wait for it."""
         with self._mutex:
             self._closed = True
+            if not self._busy:
+                return
+        self._idle.wait()
 
     def _await(self, request: Request) -> bool:
         """Wait until the request is done (False) or is to lead the next group (True)."""
@@ -171,6 +175,8 @@ class Group(Generic[Request]):
             self._crowd = grouped + len(self._waiting)
             if not self._waiting:
                 self._busy = False
+                if self._closed:
+                    self._idle.set()
                 return
             successor = self._waiting.popleft()
         successor.ticket.leads = True

@@ -12,6 +12,7 @@ from psycopg_pool import ConnectionPool, PoolClosed, PoolTimeout, TooManyRequest
 
 from application.ports import Past, Stored, Unavailable
 from domain.boundary import Boundary
+from infrastructure.postgres.deadlines import Deadlines
 from infrastructure.postgres.statements import Range, branches, find
 
 PAGE = 500  # decisions of at most 64 KiB: 32 MB at worst, half a megabyte as a rule
@@ -22,8 +23,9 @@ Answer = TypeVar("Answer")
 class Reader:
     """Reads what is recorded. Every method raises Unavailable when the database cannot answer in time."""
 
-    def __init__(self, pool: ConnectionPool) -> None:
+    def __init__(self, pool: ConnectionPool, deadlines: Deadlines) -> None:
         self._pool = pool
+        self._deadlines = deadlines
 
     def read(self, boundary: Boundary | None, within: Range) -> Past:
         """All decisions within the boundary (None: any) and the range, and the head, as of one moment."""
@@ -63,7 +65,7 @@ class Reader:
         """Put a question to a session of the pool, a second time if the session turns out to be dead. Raises Unavailable."""
         for last_try in (False, True):
             try:
-                with self._pool.connection() as connection:
+                with self._pool.connection() as connection, self._deadlines.kept(connection):
                     return question(connection)
             except (psycopg.OperationalError, psycopg.InterfaceError) as fault:
                 # A session from the pool may have died with the server that it led to. Then no other there is better:

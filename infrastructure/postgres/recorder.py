@@ -18,6 +18,7 @@ from eventsourcing.persistence import ProgrammingError
 from application.ports import Stored
 from domain.boundary import Boundary, Item
 from infrastructure.postgres.committing import Committer
+from infrastructure.postgres.deadlines import Deadlines
 from infrastructure.postgres.grouping import Group
 from infrastructure.postgres.listening import Listener
 from infrastructure.postgres.memory import AMPLE, Extent
@@ -52,10 +53,11 @@ class PostgresRecorder(DCBRecorder):
         assert row is not None  # a SELECT without FROM
         channel = str(row[0])  # a channel belongs to the whole database, our table to a schema
         self.listener = Listener(database, channel)
-        self._committer = Committer(database, channel, memory, clock)
+        self._deadlines = Deadlines(1.2 * database.answer_seconds + 1)
+        self._committer = Committer(database, channel, self._deadlines, memory, clock)
         self.group: Group[Append] = Group(self._committer.commit)
         self._pool = database.pool(readers)
-        self.reader = Reader(self._pool)
+        self.reader = Reader(self._pool, self._deadlines)
 
     def close(self) -> None:
         """Let go of all sessions. Appends that wait are recorded first; those that come later are refused."""
@@ -63,6 +65,7 @@ class PostgresRecorder(DCBRecorder):
         self._committer.close()
         self.listener.close()
         self._pool.close()
+        self._deadlines.close()
 
     def append(self, events: Sequence[DCBEvent], condition: DCBAppendCondition | None = None) -> int:
         """Record `events` (at least one) at the next positions, all or none, and return the last position.

@@ -18,7 +18,6 @@ LOCK_SECONDS = 10
 STATEMENT_SECONDS = 30
 
 SETTINGS = {
-    "statement_timeout": f"{STATEMENT_SECONDS}s",
     "idle_in_transaction_session_timeout": f"{STATEMENT_SECONDS}s",  # a stopped client must not hold the lock for ever
     "default_transaction_isolation": "read committed",
     "default_transaction_read_only": "off",
@@ -43,12 +42,14 @@ class NotDurable(Exception):
 class Database:
     """Where the ledger is: a libpq URL (several hosts allowed) and the schema in it.
 
-    `lock_seconds`: how long an append waits for other processes' appends. After it, the answer is Unavailable.
+    `lock_seconds`: how long an append waits for other processes' appends; `answer_seconds`: how long the database may
+    take over one statement. After it, the answer is Unavailable.
     """
 
     url: str
     schema: str = "public"
     lock_seconds: float = LOCK_SECONDS
+    answer_seconds: float = STATEMENT_SECONDS
 
     def connect(self) -> Connection:
         """A session in autocommit, set up for the ledger. Raises Unavailable or NotDurable."""
@@ -91,6 +92,7 @@ class Database:
         settings = SETTINGS | {
             "search_path": path.as_string(connection),
             "lock_timeout": f"{1000 * self.lock_seconds:.0f}ms",
+            "statement_timeout": f"{1000 * self.answer_seconds:.0f}ms",
         }
         connection.execute(
             "SELECT set_config(name, value, false) FROM unnest(%s::text[], %s::text[]) AS setting (name, value)",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import resource
+import signal
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
@@ -64,6 +65,23 @@ def test_all_who_share_a_transaction_that_fails_hear_of_it(recorder: PostgresRec
             with pytest.raises(Unavailable, match=r'Nothing was recorded.*"tag" does not exist'):
                 append.result(PATIENCE_SECONDS)
     assert recorder.reader.head() == 0
+
+
+def test_a_server_that_freezes_is_unavailable(servers: Servers, server: str) -> None:
+    cluster = servers.new(server, servers.folder / f"frozen-{server.replace(' ', '-')}")
+    with closing(PostgresRecorder(Database(cluster.url(), answer_seconds=0.5))) as recorder:
+        recorder.append([event("Decided")])
+        assert positions(recorder) == [1]
+        with psycopg.connect(cluster.url()) as connection:
+            sessions = connection.execute("SELECT pid FROM pg_stat_activity WHERE application_name LIKE 'concordat%'").fetchall()
+        for (session,) in sessions:
+            os.kill(session, signal.SIGSTOP)
+        with pytest.raises(Unavailable, match="the outcome is unknown"):
+            recorder.append([event("Decided")])
+        assert positions(recorder) == [1]  # over a new session: the pool dropped the frozen one
+        for (session,) in sessions:
+            os.kill(session, signal.SIGCONT)
+    cluster.stop(orderly=False)
 
 
 def test_a_read_outlives_the_sessions_of_the_pool(recorder: PostgresRecorder) -> None:
