@@ -12,8 +12,10 @@ Feature: Posting the same command twice
 
   Scenario: A command that completed an agreement
     Given the board proposes the migration "Shared desktop" of "Desktop" for Westminster and Kensington & Chelsea
-    And Westminster and Kensington & Chelsea agree the specification for "Shared desktop"
-    When the same command is posted again, under the same key
+    And Westminster proposes version 1 of the specification for "Shared desktop"
+    And Westminster approves version 1 of the specification for "Shared desktop"
+    When Kensington & Chelsea approves version 1 of the specification for "Shared desktop"
+    And the same command is posted again, under the same key
     Then the receipt of the first time comes back
 
   Scenario: Even when it could not be taken any more

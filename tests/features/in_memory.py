@@ -48,8 +48,8 @@ class InMemory:
         decisions = tuple((position, type_) for position, _, type_ in outcome.decisions)
         return Recorded(decisions, outcome.replayed, irregular_document(outcome.irregular) if outcome.irregular else None)
 
-    def post_all(self, commands: Sequence[Command]) -> list[Outcome]:
-        return [self.post(command) for command in commands]
+    def enter(self, history: Sequence[Command]) -> list[Outcome]:
+        return [self.post(command) for command in history]
 
     def head(self) -> int:
         return self._store.head()

@@ -94,8 +94,8 @@ def question_of(commands: Sequence[Command], as_of: str) -> dict[str, Any]:
 class Level(Protocol):
     def post(self, command: Command) -> Outcome: ...
 
-    def post_all(self, commands: Sequence[Command]) -> list[Outcome]:
-        """Commands of one poster, in one go."""
+    def enter(self, history: Sequence[Command]) -> list[Outcome]:
+        """What officers and the board decided before, in one go."""
 
     def head(self) -> int: ...
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -17,13 +16,16 @@ REASONS = "As the scenario says."
 class Meeting:
     """`on`: the date of the last decision; a sentence without a date is about the same day.
 
-    `unseen`: the last outcome, while no sentence has looked at it. What is told as given, or as one of several things that
-    happen, has to be recorded: so the next command asks for that, and so does the end of the scenario.
+    `given`: whether the scenario is still telling what was decided before. That is entered as paper history is, in one go and
+    no sooner than somebody looks at the ledger.
+    `unseen`: the last outcome, while no sentence has looked at it. What happens and is followed by something else that happens
+    has to be recorded: so the next command asks for that, and so does the end of the scenario.
     `head` and `head_before`: how many decisions there should be by now, and how many before the last command.
     """
 
-    level: Level
+    _level: Level
     on: str = "2026-01-01"
+    given: bool = False
     command: Command | None = None
     outcome: Outcome | None = None
     unseen: Outcome | None = None
@@ -32,6 +34,21 @@ class Meeting:
     head_before: int = 0
     latest: dict[str, str] = field(default_factory=dict)
     keys: int = 0
+    _history: list[Command] = field(default_factory=list)
+
+    @property
+    def level(self) -> Level:
+        """The level, with all that was given on record."""
+        if self._history:
+            history, self._history = self._history, []
+            for command, outcome in zip(history, self._level.enter(history), strict=True):
+                assert isinstance(outcome, Recorded), (command, outcome)
+                self.head += len(outcome.decisions)
+        return self._level
+
+    @level.setter
+    def level(self, level: Level) -> None:
+        self._level = level
 
     def decide(
         self,
@@ -53,26 +70,19 @@ class Meeting:
         if because is not None:
             content["irregular"] = {"reasons": because}
         self.keys += 1
-        self.post(Command(name, poster, f"key-{self.keys}", content))
-
-    def decide_all(self, poster: Poster, decisions: Sequence[tuple[str, dict[str, Any]]]) -> None:
-        """Post commands that all go through, on the date of the last decision."""
-        self.require_recorded()
-        authority = {"body": "Joint Cabinet", "reasons": REASONS}
-        commands = []
-        for name, data in decisions:
-            self.keys += 1
-            content = {"effective_on": self.on, "authority": authority, "data": data}
-            commands.append(Command(name, poster, f"key-{self.keys}", content))
-        for outcome in self.level.post_all(commands):
-            assert isinstance(outcome, Recorded), outcome
-            self.head += len(outcome.decisions)
+        command = Command(name, poster, f"key-{self.keys}", content)
+        if self.given:
+            self.require_recorded()
+            self._history.append(command)
+        else:
+            self.post(command)
 
     def post(self, command: Command) -> None:
         self.require_recorded()
+        level = self.level
         self.head_before = self.head
         self.command = command
-        self.outcome = self.unseen = self.level.post(command)
+        self.outcome = self.unseen = level.post(command)
         if isinstance(self.outcome, Recorded) and not self.outcome.replayed:
             self.head += len(self.outcome.decisions)
 

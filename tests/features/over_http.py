@@ -42,10 +42,11 @@ class OverHttp:
 
     def post(self, command: Command) -> Outcome:
         # Only in a batch may an operator say for whom the history is.
-        return _outcome(self._post_lines([command])[0] if command.poster.acting_for else self._post(command))
+        return _outcome(self._load([command])[0] if command.poster.acting_for else self._post(command))
 
-    def post_all(self, commands: Sequence[Command]) -> list[Outcome]:
-        return [_outcome(answer) for answer in self._post_lines(commands)]
+    def enter(self, history: Sequence[Command]) -> list[Outcome]:
+        """As an operator enters it: each command for whoever decided."""
+        return [_outcome(answer) for answer in self._load(history)]
 
     def head(self) -> int:
         return int(self._get("/v1/decisions", limit=1, order="desc")["position"])
@@ -98,13 +99,10 @@ class OverHttp:
         answer = self._send(command.poster, "POST", f"/v1/commands/{command.name}", headers, orjson.dumps(command.body))
         return {"status": answer.status_code, **orjson.loads(answer.content)}
 
-    def _post_lines(self, commands: Sequence[Command]) -> list[dict[str, Any]]:
-        lines = [{"command": each.name, "key": each.key, **each.body} for each in commands]
-        [poster] = {each.poster for each in commands}
-        if poster.acting_for is not None:
-            lines = [{**line, "for": poster.acting_for} for line in lines]
+    def _load(self, commands: Sequence[Command]) -> list[dict[str, Any]]:
+        lines = [{"command": each.name, "key": each.key, "for": _whose(each.poster), **each.body} for each in commands]
         headers = {"Content-Type": "application/x-ndjson"}
-        answer = self._send(poster, "POST", "/v1/commands", headers, b"\n".join(map(orjson.dumps, lines)))
+        answer = self._send(OPERATOR, "POST", "/v1/commands", headers, b"\n".join(map(orjson.dumps, lines)))
         return [orjson.loads(outcome) for outcome in answer.content.splitlines()]
 
     def _get(self, path: str, **asked: str | int) -> dict[str, Any]:
@@ -171,6 +169,11 @@ def _outcome(answer: dict[str, Any]) -> Outcome:
     assert answer["status"] == (200 if answer["replayed"] else 201)
     decisions = tuple((each["position"], each["type"]) for each in answer["decisions"])
     return Recorded(decisions, answer["replayed"], answer.get("irregular"))
+
+
+def _whose(poster: Poster) -> str:
+    """For whom an operator enters what this one decided."""
+    return poster.acting_for or poster.borough or "board"
 
 
 def _asked(at: Moment) -> dict[str, str | int]:

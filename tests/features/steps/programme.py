@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from pytest_bdd import given
 
 from tests.features.level import BOARD
@@ -25,12 +23,11 @@ AREAS = {
 
 @given(Sentence("a programme of {names}[, under way since {on:date}]"))
 def under_way(meeting: Meeting, said: Said) -> None:
-    meeting.on = said.get("on", meeting.on)
-    areas = [{"area": slug(title), "title": title, "kind": kind} for title, kind in AREAS.items()]
-    boroughs = [{"borough": slug(name), "title": name} for name in said["names"]]
-    start: list[tuple[str, dict[str, Any]]] = [("start-programme", {"title": "Shared services"})]
-    defined = [("define-service-area", area) for area in areas]
-    meeting.decide_all(BOARD, [*start, *defined, *(("admit-borough", borough) for borough in boroughs)])
+    meeting.decide("start-programme", BOARD, {"title": "Shared services"}, on=said.get("on"))
+    for title, kind in AREAS.items():
+        meeting.decide("define-service-area", BOARD, {"area": slug(title), "title": title, "kind": kind})
+    for name in said["names"]:
+        meeting.decide("admit-borough", BOARD, {"borough": slug(name), "title": name})
 
 
 says("start-programme", "the board starts the programme {title}")
