@@ -22,7 +22,20 @@ RECTIFIED = "DecisionRectified"
 RULES: Mapping[str, tuple[Rule, ...]] = {kind.type: (*everywhere(kind), *kind.rules) for kind in KINDS}
 """Every rule of every kind of decision, in the order in which broken ones are listed."""
 
-_SUBJECTS = ("area", "borough", "claim", "contract", "framework", "meeting", "migration", "supplier", "system")
+_SUBJECTS = (
+    "area",
+    "borough",
+    "claim",
+    "contract",
+    "dispensation",
+    "framework",
+    "meeting",
+    "migration",
+    "note",
+    "supplier",
+    "system",
+)
+"""What a dispensation may be for."""
 _DISPENSATIONS = tuple(
     reads
     for subject in _SUBJECTS

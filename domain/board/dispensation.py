@@ -29,6 +29,8 @@ class DispensationGranted(Decision):
     def faults(self, on: date) -> Iterator[Fault]:
         if self.expires_on < on:
             yield Fault(("expires_on",), f"a dispensation that counts from {spoken(on)} cannot expire before")
+        if self.subject.startswith("programme:"):
+            yield Fault(("subject",), "a dispensation is for one subject, not for the programme as a whole")
 
     def named(self) -> Iterator[str]:
         yield from super().named()
