@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from tests.legal.commands import AREAS, BOROUGHS, GATES, SUPPLIERS, Draft, Proposals, Secretary
+from tests.legal.commands import AREAS, BOROUGHS, GATES, SUPPLIERS, SYSTEMS, Draft, Proposals, Secretary
+from tests.legal.naive import REGISTERED_BY
 
 
 def dispense(secretary: Secretary) -> Draft:
@@ -19,7 +20,7 @@ def dispense(secretary: Secretary) -> Draft:
     data: dict[str, Any] = {
         "dispensation": secretary.new_id("d"),
         "gate": secretary.any_of(GATES),
-        "subject": secretary.any_of(subjects),
+        "subject": secretary.any_of(subjects, _objects(secretary)),
     }
     if secretary.random.random() < 0.3:
         data["borough"] = secretary.any_of(secretary.members(), BOROUGHS)
@@ -31,11 +32,17 @@ def revoke(secretary: Secretary) -> Draft | None:
     return ("revoke-dispensation", {"dispensation": secretary.any_of(known)}, None) if known else None
 
 
+def _objects(secretary: Secretary) -> list[str]:
+    """Objects of every kind, by their tags."""
+    free = [f"supplier:{supplier}" for supplier in SUPPLIERS] + [f"system:{system}" for system in SYSTEMS]
+    registered = [f"{kind}:{id_}" for kind, type_ in REGISTERED_BY.items() for id_ in secretary.ids(type_, kind)]
+    return ["programme:ledger", *free, *registered]
+
+
 def note(secretary: Secretary) -> Draft:
-    objects = [f"borough:{secretary.any_of(BOROUGHS)}"]
-    if secretary.migrations():
-        objects.append(f"migration:{secretary.any_of(secretary.migrations())}")
-    return "record-note", {"note": secretary.new_id("n"), "text": "A review", "objects": objects}, secretary.any_of(BOROUGHS)
+    objects = {f"borough:{secretary.any_of(BOROUGHS)}", *secretary.some(_objects(secretary), 0, 1, 2)}
+    data = {"note": secretary.new_id("n"), "text": "A review", "objects": sorted(objects)}
+    return "record-note", data, secretary.any_of(secretary.members(), BOROUGHS)
 
 
 def meet(secretary: Secretary) -> Draft:
