@@ -5,9 +5,7 @@ import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-PIN = re.compile(
-    r"^(?P<name>[a-z0-9-]+)==\S+.*?\\\n(?P<hashes>(?: +--hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)", re.MULTILINE
-)
+PIN = re.compile(r"^(?P<name>[a-z0-9-]+)==\S+.*?\\\n(?P<hashes>(?: +--hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)", re.MULTILINE)
 
 
 def pinned() -> set[str]:

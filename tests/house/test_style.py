@@ -6,9 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PRODUCT = [
-    path for package in ("domain", "application", "infrastructure", "api") for path in ROOT.glob(f"{package}/**/*.py")
-]
+PRODUCT = [path for package in ("domain", "application", "infrastructure", "api") for path in ROOT.glob(f"{package}/**/*.py")]
 ALL = sorted([*PRODUCT, *ROOT.glob("tests/**/*.py"), *ROOT.glob("bench/**/*.py")])
 DRAWERS = {"utils", "util", "helpers", "helper", "common", "manager", "service", "services", "base", "misc"}
 FILE_LINES = 400
@@ -27,12 +25,6 @@ def test_a_file_is_one_idea(path: Path) -> None:
 
 @pytest.mark.parametrize("path", sorted(PRODUCT), ids=name)
 def test_a_function_fits_a_screen(path: Path) -> None:
-    functions = [
-        n for n in ast.walk(ast.parse(path.read_text())) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)
-    ]
-    long = {
-        f.name: (f.end_lineno or 0) - f.lineno + 1
-        for f in functions
-        if (f.end_lineno or 0) - f.lineno >= FUNCTION_LINES
-    }
+    functions = [n for n in ast.walk(ast.parse(path.read_text())) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
+    long = {f.name: (f.end_lineno or 0) - f.lineno + 1 for f in functions if (f.end_lineno or 0) - f.lineno >= FUNCTION_LINES}
     assert long == {}
