@@ -11,7 +11,7 @@ from starlette.responses import Response
 from api.answers import ask, next_link, page_of, read_response
 from api.office import Office
 from api.problems import Problem
-from api.queries import At, ObjectsPage, PositionsPage
+from api.queries import At, ObjectsPage, PathId, PositionsPage
 from application.reads import VIEWS
 
 Read = Callable[..., Awaitable[Response]]
@@ -56,7 +56,7 @@ def _listing(office: Office, plural: str) -> Read:
 
 
 def _one(office: Office, plural: str, kind: str) -> Read:
-    async def one(id: str, query: Annotated[At, Query()]) -> Response:  # noqa: A002  # the path's own word
+    async def one(id: PathId, query: Annotated[At, Query()]) -> Response:  # noqa: A002  # the path's own word
         found, at, stamped = await ask(office, query, lambda at: office.reads.one(plural, id, at))
         if found is None:
             raise Problem("not-found", f"No {kind} {id!r} was registered by {at.as_of}, as far as was known.")

@@ -108,7 +108,9 @@ def _complete(operation: Schema, definitions: Schema) -> None:
     name = operation["operationId"]
     if name in OPEN:
         operation["security"] = []
-        operation["responses"] |= _problems((500, 503))
+        operation["responses"] |= _problems((422, 500, 503))
+        if name == "metrics":
+            operation["responses"]["200"]["content"] = {"text/plain": {"schema": {"type": "string"}}}
     elif name in BODIES:
         _complete_command(operation, BODIES[name].__name__, definitions)
     elif name in LOG_ANSWERS:

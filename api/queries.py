@@ -6,10 +6,11 @@ import re
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
+from fastapi import Path
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 
 from application.trail import Criteria
-from domain.dates import Day
+from domain.dates import EARLIEST, LATEST, Day
 from domain.registry import BY_TYPE
 from domain.words import SLUG, ObjectName
 
@@ -31,9 +32,12 @@ def _moment(value: Any) -> Any:
         if not _MOMENT.fullmatch(value):
             raise ValueError("write a moment as 2026-07-01T12:00:00Z (and a + as %2B)")
         try:
-            return datetime.fromisoformat(value.upper())
+            moment = datetime.fromisoformat(value.upper())
         except ValueError:
             raise ValueError(f"{value} is no moment of the calendar") from None
+        if not EARLIEST.year <= moment.year <= LATEST.year:
+            raise ValueError(f"moments run from {EARLIEST.year} to {LATEST.year}")
+        return moment
     return value
 
 
@@ -58,6 +62,7 @@ Limit = Annotated[
     int, BeforeValidator(_whole), Field(ge=1, le=MOST), WithJsonSchema({"type": "integer", "minimum": 1, "maximum": MOST})
 ]
 Type = Annotated[str, BeforeValidator(_type), WithJsonSchema({"type": "string", "enum": sorted(BY_TYPE)})]
+PathId = Annotated[str, Path(pattern=SLUG, description="The id of an object.")]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")]
 
 

@@ -13,7 +13,7 @@ from api.answers import ask, read_response, stamp
 from api.bodies import require_media_type, whole_body
 from api.office import Office
 from api.problems import Problem, invalid, problem_of
-from api.queries import At, KnownAt, Position
+from api.queries import At, KnownAt, PathId, Position
 from application.moment import Moment
 from application.posted import Posted
 from application.questions import Period, Questions
@@ -84,7 +84,7 @@ def question_router(office: Office) -> APIRouter:
 
 
 def _gates(office: Office, questions: Questions) -> Read:
-    async def gates(id: str, query: Annotated[At, Query()]) -> Response:  # noqa: A002  # the path's own word
+    async def gates(id: PathId, query: Annotated[At, Query()]) -> Response:  # noqa: A002  # the path's own word
         found, at, stamped = await ask(office, query, lambda at: questions.gates(id, at))
         if found is None:
             raise Problem("not-found", f"No migration {id!r} was proposed by {at.as_of}, as far as was known.")
@@ -94,7 +94,7 @@ def _gates(office: Office, questions: Questions) -> Read:
 
 
 def _why(office: Office, questions: Questions, plural: str) -> Read:
-    async def why(id: str, query: Annotated[At, Query()]) -> Response:  # noqa: A002  # the path's own word
+    async def why(id: PathId, query: Annotated[At, Query()]) -> Response:  # noqa: A002  # the path's own word
         found, at, stamped = await ask(office, query, lambda at: questions.why(plural, id, at))
         if not found:
             raise Problem("not-found", f"No {VIEWS[plural].kind} {id!r} was registered by {at.as_of}, as far as was known.")
@@ -104,7 +104,7 @@ def _why(office: Office, questions: Questions, plural: str) -> Read:
 
 
 def _cell(office: Office, questions: Questions) -> Read:
-    async def cell(borough: str, area: str, query: Annotated[At, Query()]) -> Response:
+    async def cell(borough: PathId, area: PathId, query: Annotated[At, Query()]) -> Response:
         found, at, stamped = await ask(office, query, lambda at: questions.cell(borough, area, at))
         if found is None:
             raise Problem("not-found", f"{borough!r} was no member by {at.as_of}, or {area!r} not defined, as far as was known.")
