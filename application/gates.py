@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from application.moment import Moment, Replay, fold_at
-from application.next_steps import Step, needs_of, next_steps
+from application.next_steps import Step, needs_of, next_steps, steps_of
 from application.open_gates import say_open
 from application.views.view import Document, day
 from application.why import Question, causes
@@ -63,10 +63,14 @@ def gates_need(replay: Replay, migration: str) -> Boundary:
 
     They are those of the migration, the frameworks for its area, and whatever the rules of its next steps declare that they read.
     """
-    area = f"area:{replay.fold.get(Migration, migration).area}"
-    offered = Item(frozenset({"FrameworkAwarded", "FrameworkEnded", "ServiceAreaDefined", RECTIFIED}), frozenset({area}))
-    whole = Item(tags=frozenset({f"migration:{migration}"}))
-    return needs_of(next_steps(replay.fold, migration, replay.moment.as_of), replay) | {offered, whole}
+    return needs_of(next_steps(replay.fold, migration, replay.moment.as_of), replay) | of_migration(replay.fold, migration)
+
+
+def of_migration(fold: Fold, migration: str) -> Boundary:
+    """The decisions of a migration, and those that tell which frameworks there are for its area."""
+    area = f"area:{fold.get(Migration, migration).area}"
+    offered = frozenset({"FrameworkAwarded", "FrameworkEnded", "ServiceAreaDefined", RECTIFIED})
+    return frozenset({Item(tags=frozenset({f"migration:{migration}"})), Item(offered, frozenset({area}))})
 
 
 def gate_documents(known: Sequence[Recorded], moment: Moment, migration: str) -> list[Document]:
@@ -114,7 +118,7 @@ def _question(migration: str, asked: Step) -> Question[Place]:
     """The gates of one step, wherever such a step is a next one: the approval of another version, for one, is no other step."""
 
     def answer(replay: Replay) -> dict[Place, Gate]:
-        steps = next_steps(replay.fold, migration, replay.moment.as_of)
+        steps = steps_of(replay.fold, migration, asked.borough, replay.moment.as_of)
         same = (step for step in steps if step.name == asked.name)
         return {place: gate for step in same for place, gate in _gates_of(replay, step).items()}
 

@@ -59,14 +59,23 @@ def next_steps(fold: Fold, id_: str, on: date) -> Iterator[Step]:
     Before the merger a party approves the specification, calls off, schedules its cutover and moves; after it, it can only
     separate. What a party has done it need not do again: so no step breaks a rule of identity.
     """
+    for borough in sorted(fold.get(Migration, id_).parties):
+        yield from steps_of(fold, id_, borough, on)
+    yield from steps_of(fold, id_, None, on)
+
+
+def steps_of(fold: Fold, id_: str, borough: str | None, on: date) -> Iterator[Step]:
+    """The next steps of one party, or of all together (None)."""
     migration = fold.get(Migration, id_)
-    for borough in sorted(migration.parties):
-        if migration.merged is not None:
-            yield Step(ServiceSeparated(migration=id_, borough=borough), borough)
-        elif not migration.is_settled(borough):
-            yield from _steps_to_move(fold, id_, borough, on)
-    if migration.merged is None:
-        yield Step(ServiceMerged(migration=id_, place="one place", single_case_load=False))
+    if borough is None:
+        if migration.merged is None:
+            yield Step(ServiceMerged(migration=id_, place="one place", single_case_load=False))
+    elif borough not in migration.parties:
+        return
+    elif migration.merged is not None:
+        yield Step(ServiceSeparated(migration=id_, borough=borough), borough)
+    elif not migration.is_settled(borough):
+        yield from _steps_to_move(fold, id_, borough, on)
 
 
 def _steps_to_move(fold: Fold, id_: str, borough: str, on: date) -> Iterator[Step]:

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from application.gates import gates_need
+from application.gates import of_migration
 from application.moment import Replay
-from application.next_steps import NOBODY, Step, needs_of
+from application.next_steps import NOBODY, Step, needs_of, next_steps
 from domain.boundary import Boundary, Item
 from domain.contract.contract import Contract
 from domain.dates import EARLIEST, LATEST
@@ -58,6 +58,7 @@ class Touched:
 
     changed: Sequence[Recorded]
     sites: Sequence[Recorded]
+    _found: dict[frozenset[str], Mapping[str, _Site]] = field(default_factory=dict)
 
     def needs(self, before: Replay, after: Replay) -> Boundary:
         """What must be known to tell the difference, as far as replays of it without and with the new decisions tell."""
@@ -65,11 +66,14 @@ class Touched:
             return frozenset({Item()})
         areas = self._areas(before.fold, after.fold)
         needs = {Item(GENERAL | {RECTIFIED}), *self._own_needs()}
-        for id_, site in self._migrations(areas):
-            # The matrix and the forecast ask what keeps each party, even where the service moved or merged without it.
-            steps = [*(step for borough in sorted(site.boroughs) for step in _of_party(id_, borough)), Step(_merger(id_))]
-            for replay in (before, after):
-                needs |= gates_need(replay, id_) | needs_of(steps, replay)
+        sites = self._sites(frozenset(areas))
+        areas |= {site.area for site in sites.values()}
+        # The matrix and the forecast ask what keeps each party, even where the service moved or merged without it.
+        steps = [step for id_, site in sites.items() for step in site.always(id_)]
+        for replay in (before, after):
+            following = [step for id_ in sites for step in next_steps(replay.fold, id_, replay.moment.as_of)]
+            needs |= needs_of([*steps, *following], replay)
+            needs |= {item for id_ in sites for item in of_migration(replay.fold, id_)}
         needs |= {Item(frozenset({"BaselineDeclared", "FrameworkAwarded", RECTIFIED}), frozenset({area})) for area in areas}
         for id_, framework in after.fold.all(Framework).items():
             if not areas.isdisjoint(_areas_of(framework)):
@@ -98,15 +102,19 @@ class Touched:
     def _ids(self, kind: str) -> set[str]:
         return {tag.partition(":")[2] for recorded in self.changed for tag in recorded.tagged(kind)}
 
-    def _migrations(self, areas: set[str]) -> Iterator[tuple[str, _Site]]:
+    def _sites(self, areas: frozenset[str]) -> Mapping[str, _Site]:
         """The migrations in those areas, those concerned, and those of which a rule reads one of the decisions."""
-        tags = {tag for recorded in self.changed for tag in recorded.tags}
-        influences = [Influence(recorded, (date.min, 0), corrected=True) for recorded in self.changed]
-        for id_, site in _by_migration(self.sites).items():
-            steps = site.steps(id_)
-            if site.area in areas or f"migration:{id_}" in tags or any(affected_rules(influences, step) for step in steps):
-                areas.add(site.area)
-                yield id_, site
+        if areas not in self._found:
+            tags = {tag for recorded in self.changed for tag in recorded.tags}
+            influences = [Influence(recorded, (date.min, 0), corrected=True) for recorded in self.changed]
+            self._found[areas] = {
+                id_: site
+                for id_, site in _by_migration(self.sites).items()
+                if site.area in areas
+                or f"migration:{id_}" in tags
+                or any(affected_rules(influences, step) for step in site.steps(id_))
+            }
+        return self._found[areas]
 
 
 @dataclass(slots=True)
@@ -115,6 +123,13 @@ class _Site:
 
     area: str = ""
     boroughs: set[str] = field(default_factory=set)
+
+    def always(self, id_: str) -> Iterator[Step]:
+        """The steps whose rules are asked about whether or not they are next."""
+        for borough in sorted(self.boroughs):
+            yield Step(SpecificationApproved(migration=id_, version=1, borough=borough))
+            yield Step(BoroughMoved(migration=id_, borough=borough))
+        yield Step(_merger(id_))
 
     def steps(self, id_: str) -> Iterator[Recorded]:
         """A step of each kind that could be the next: only their kinds and tags matter here."""
@@ -127,11 +142,6 @@ class _Site:
             yield _step(ServiceSeparated(migration=id_, borough=borough), tags)
         everyone = {f"borough:{borough}" for borough in self.boroughs}
         yield _step(_merger(id_), frozenset({f"migration:{id_}", self.area, *everyone}))
-
-
-def _of_party(migration: str, borough: str) -> Iterator[Step]:
-    yield Step(SpecificationApproved(migration=migration, version=1, borough=borough))
-    yield Step(BoroughMoved(migration=migration, borough=borough))
 
 
 def _merger(migration: str) -> ServiceMerged:

@@ -74,6 +74,9 @@ def _decide(sitting: Sitting, command: Posted, find: Find) -> Outcome:
     try:
         if command.actor is not UNSAID:
             return sitting.decide(command)
+        who = command.kind.who
+        if who.owners and not who.reads and command.irregular is None:  # whose it is stands in the command itself
+            return sitting.decide(replace(command, actor=acting_for(min(who.owners(Fold(), command.decision)))))
         outcome = sitting.decide(replace(command, actor=acting_for(BOARD)))
         if isinstance(outcome, Refusal) and any(broken.code == NOT_YOURS for broken in outcome.broken):
             owner = _an_owner(_asked_for(command, find), sitting.past())
