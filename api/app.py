@@ -14,6 +14,7 @@ from starlette.responses import Response
 from api.access import Access
 from api.batch import batch_router
 from api.commands import command_router
+from api.dispatch import Dispatch
 from api.docs import add_docs
 from api.health import health_router
 from api.log import log_router
@@ -40,7 +41,9 @@ def create_app(office: Office) -> FastAPI:
 
     metrics = Metrics()
     app = FastAPI(title=TITLE, lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
-    routers = (batch_router(office, metrics), command_router(office, metrics), trail_router(office), object_router(office))
+    commands = command_router(office, metrics)
+    app.router.routes.append(Dispatch(commands.routes))
+    routers = (batch_router(office, metrics), commands, trail_router(office), object_router(office))
     for router in (*routers, question_router(office), outlook_router(office), health_router(office, metrics)):
         app.include_router(router)
     for router in (log_router(office), proof_router(office)):

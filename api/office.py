@@ -20,7 +20,8 @@ from domain.authority import NOT_YOURS
 from domain.decision import Actor, BrokenRule
 
 READERS = 8
-LANES = 1
+LANES = 2
+"""While one group of commands is being recorded, the next is decided."""
 
 
 @dataclass(frozen=True)

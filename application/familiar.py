@@ -27,8 +27,8 @@ class _Known:
     head: int
     extent: Extent = field(default_factory=Extent)
     _records: dict[int, Stored] = field(default_factory=dict)
-    _by_tag: dict[str, dict[int, Stored]] = field(default_factory=dict)
     _by_type: dict[str, dict[int, Stored]] = field(default_factory=dict)
+    _by_tag: dict[str, dict[str, dict[int, Stored]]] = field(default_factory=dict)  # and by type: few of a borough's are asked for
 
     def __len__(self) -> int:
         return len(self._records)
@@ -39,7 +39,7 @@ class _Known:
                 self._records[stored.position] = stored
                 self._by_type.setdefault(stored.type, {})[stored.position] = stored
                 for tag in stored.tags:
-                    self._by_tag.setdefault(tag, {})[stored.position] = stored
+                    self._by_tag.setdefault(tag, {}).setdefault(stored.type, {})[stored.position] = stored
 
     def within(self, boundary: Boundary, until: int) -> list[Stored]:
         found = {stored.position: stored for item in boundary for stored in self._matching(item) if stored.position <= until}
@@ -47,13 +47,18 @@ class _Known:
 
     def _matching(self, item: Item) -> Iterator[Stored]:
         if not item.tags:
-            for type_ in item.types:
-                yield from self._by_type.get(type_, {}).values()
-            return
-        fewest, *others = sorted((self._by_tag.get(tag, {}) for tag in item.tags), key=len)
-        for position, stored in fewest.items():
-            if (not item.types or stored.type in item.types) and all(position in other for other in others):
-                yield stored
+            yield from self._of_types(self._by_type, item.types)
+        elif len(item.tags) == 1:
+            (tag,) = item.tags
+            yield from self._of_types(self._by_tag.get(tag, {}), item.types)
+        else:
+            fewest = min((list(self._of_types(self._by_tag.get(tag, {}), item.types)) for tag in item.tags), key=len)
+            yield from (stored for stored in fewest if item.tags.issubset(stored.tags))
+
+    @staticmethod
+    def _of_types(by_type: dict[str, dict[int, Stored]], types: frozenset[str]) -> Iterator[Stored]:
+        for type_ in types or by_type:
+            yield from by_type.get(type_, {}).values()
 
 
 class Familiar:

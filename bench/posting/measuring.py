@@ -108,8 +108,8 @@ class Bench:
                     found.rounds.setdefault((name, clients), []).append(self._round(name, clients))
         found.batches = [self._batch_rate() for _ in range(self._rounds)]
         found.contended = self._contended(16)
-        found.nothing = self._load.run(Round("/bench/nothing", next(self._names), 16, self._seconds, WARM_UP))
-        found.lengths = self._get("/bench/lengths")
+        found.nothing = self._load.run(Round("/bench/about/nothing", next(self._names), 16, self._seconds, WARM_UP))
+        found.lengths = self._get("/bench/about/lengths")
         return found
 
     def profile(self, clients: int) -> str:
@@ -122,9 +122,9 @@ class Bench:
 
     def _round(self, name: str, clients: int) -> Measured:
         round_ = self._prepared(name, clients)
-        before = self._get("/bench/usage")
+        before = self._get("/bench/about/usage")
         measured = self._checked(self._load.run(round_))
-        after = self._get("/bench/usage")
+        after = self._get("/bench/about/usage")
         measured.server, measured.database = (
             1e6 * (after[of] - before[of]) / measured.all_answers for of in ("server", "database")
         )

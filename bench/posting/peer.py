@@ -16,9 +16,11 @@ from psycopg import Connection
 from psycopg_pool import AsyncConnectionPool, ConnectionPool
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Mount
 
 from api.office import Office
 from application.posted import BODIES
+from bench.posting.programme import life, parties_of
 from bench.posting.usage import database_seconds, server_seconds
 from domain.decision import Actor
 
@@ -35,26 +37,31 @@ TABLE = """
 INSERT = "INSERT INTO peer (type, data, effective_on, actor) VALUES (%s, %s, %s, %s) RETURNING position"
 REST = b" " * 500
 """What our record holds beside the body (who, keys, objects, ids): the peer's row is to be as long. The bench checks it."""
+COMMANDS = sorted({post.command for post in life("any", parties_of(0))})
 PREPARED = ["ServiceAreaDefined", "MigrationProposed", "SpecificationProposed"]  # by batch, before the clock starts
 
 Insert = Callable[[tuple[object, ...]], Awaitable[int]]
 
 
 def add_peers(app: FastAPI, office: Office, url: str, sessions: int) -> None:
-    """Mount `/bench/async/{command}`, `/bench/def/{command}`, and `/bench/nothing`, which answers at once."""
+    """Mount `/bench/async/{command}`, `/bench/def/{command}`, `/bench/about/nothing/{command}`, and two pages of figures."""
     with Connection.connect(url, autocommit=True) as connection:
         connection.execute(TABLE)
     settings: dict[str, Any] = {"autocommit": True, "prepare_threshold": 1}
     waiting = AsyncConnectionPool(url, kwargs=settings, min_size=1, max_size=sessions, open=False)
     blocking = ConnectionPool(url, kwargs=settings, min_size=1, max_size=sessions, open=True)
-    router = APIRouter(prefix="/bench", include_in_schema=False)
-    for command, body in BODIES.items():
-        router.add_api_route(f"/async/{command}", _async_post(office, waiting, command, body), methods=["POST"], status_code=201)
-        router.add_api_route(f"/def/{command}", _def_post(office, blocking, command, body), methods=["POST"], status_code=201)
-    router.add_api_route("/nothing/{command}", _nothing, methods=["POST"], status_code=201)
-    router.add_api_route("/lengths", _lengths(url), methods=["GET"])
-    router.add_api_route("/usage", _usage(url), methods=["GET"])
-    app.include_router(router)
+    peers = {"async": APIRouter(), "def": APIRouter()}
+    for command in COMMANDS:
+        body = BODIES[command]
+        peers["async"].add_api_route(f"/{command}", _async_post(office, waiting, command, body), methods=["POST"], status_code=201)
+        peers["def"].add_api_route(f"/{command}", _def_post(office, blocking, command, body), methods=["POST"], status_code=201)
+    rest = APIRouter()
+    rest.add_api_route("/nothing/{command}", _nothing, methods=["POST"], status_code=201)
+    rest.add_api_route("/lengths", _lengths(url), methods=["GET"])
+    rest.add_api_route("/usage", _usage(url), methods=["GET"])
+    # First of all routes, so that the peers are found as fast as our own.
+    mounts = [Mount(f"/bench/{name}", app=router) for name, router in (*peers.items(), ("about", rest))]
+    app.router.routes[:0] = mounts
 
 
 async def _nothing(request: Request) -> Response:
