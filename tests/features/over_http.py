@@ -25,6 +25,7 @@ from api.wiring import DevelopmentIssuer, Settings, identity_of, office_of, serv
 from application.changes import HEADS
 from tests.features.level import Command, Moment, Outcome, Poster, Recorded, Refused, SentBack, Told, question_of
 
+FEATURES = sorted(str(path) for path in (Path(__file__).parents[2] / "features").rglob("*.feature"))
 READER = Poster("reader", ("auditor",))
 OPERATOR = Poster("operator", ("operator",))
 FAR = "2200-12-31"

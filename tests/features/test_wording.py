@@ -109,13 +109,13 @@ def test_every_kind_of_decision_is_named_as_recorded(event: str) -> None:
     assert any(re.search(rf"it is recorded as (\w+, together with )?{event}\b", line) for line in lines)
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(FOLDER)))
 def test_a_feature_uses_no_jargon(path: Path) -> None:
     words = set(re.findall(r"[a-z]+", path.read_text(encoding="utf-8").lower()))
     assert words.isdisjoint({form for word in JARGON for form in (word, f"{word}s")})
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(FOLDER)))
 def test_a_feature_is_short_enough_to_read(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 250
 

@@ -1,4 +1,4 @@
-"""Every scenario, told to the service over HTTP on PostgreSQL."""
+"""The ledgers of the scenarios that are told over HTTP: one service for a test module, one schema for a scenario."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from itertools import count
 
 import pytest
-from pytest_bdd import scenarios
 
 from api.wiring import DevelopmentIssuer
 from tests.features.level import Level
@@ -33,6 +32,3 @@ def level(service: Service, schemas: Iterator[str]) -> Iterator[Level]:
     """A ledger of the scenario's own."""
     with service.empty_ledger(next(schemas)) as level:
         yield level
-
-
-scenarios(".")

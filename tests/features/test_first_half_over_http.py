@@ -1,0 +1,12 @@
+"""Every other feature, told to the service over HTTP on PostgreSQL. Two modules, so that two processes can share them."""
+
+from __future__ import annotations
+
+from pytest_bdd import scenarios
+
+from tests.features.over_http import FEATURES
+from tests.features.served import level, schemas, service
+
+__all__ = ["level", "schemas", "service"]
+
+scenarios(*FEATURES[::2])
