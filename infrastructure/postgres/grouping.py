@@ -6,17 +6,12 @@ up, and the first of them then commits one group for all.
 
 from __future__ import annotations
 
-import sys
-import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from threading import Event, Lock
 from typing import Generic, Protocol, TypeVar
 
 from application.ports import Unavailable
-
-GATHERING = 0.2  # of the time that a group took: see `_gather`
-NOBODY = sys.maxsize
 
 
 class Ticket:
@@ -77,10 +72,6 @@ class Group(Generic[Request]):
         self._waiting: deque[Request] = deque()
         self._busy = False
         self._closed = False
-        self._crowd = 1  # how many took part in the last group or waited when it was done
-        self._seconds = 0.0  # that the last group took
-        self._wanted = NOBODY  # so many waiting end the leader's gathering
-        self._enough = Event()
         self._idle = Event()  # set once, when the last request after `close` is done
 
     def submit(self, request: Request) -> None:
@@ -93,14 +84,9 @@ class Group(Generic[Request]):
                 raise Unavailable(f"{self._most_waiting} decisions are waiting to be recorded already. Nothing was recorded.")
             if self._busy:
                 self._waiting.append(request)
-                if len(self._waiting) >= self._wanted:
-                    self._enough.set()
             else:
                 self._busy = ticket.leads = True
-        leads = ticket.leads
-        if not leads and (leads := self._await(request)):
-            self._gather()
-        if leads:
+        if ticket.leads or self._await(request):
             self._lead(request)
         if ticket.fault is not None:
             raise ticket.fault
@@ -131,22 +117,8 @@ class Group(Generic[Request]):
         request.ticket.wait(-1)
         return request.ticket.leads
 
-    def _gather(self) -> None:
-        # Those who were in the last group have just been let go, and most come again at once. Who commits without them makes
-        # two half groups take turns, each waiting for the other's disk. So they are given a little time, measured by what a
-        # group takes; a leader that nobody preceded does not come here.
-        with self._mutex:
-            if len(self._waiting) + 1 >= self._crowd:
-                return
-            self._wanted = self._crowd - 1
-            self._enough.clear()
-        self._enough.wait(GATHERING * self._seconds)
-        with self._mutex:
-            self._wanted = NOBODY
-
     def _lead(self, request: Request) -> None:
         group = self._take_group(request)
-        began = time.perf_counter()
         try:
             self._commit(group)
         except BaseException as fault:
@@ -155,8 +127,7 @@ class Group(Generic[Request]):
             if not isinstance(fault, Exception):
                 raise  # the leader's own thread is to end; the others hear why they were not recorded
         finally:
-            self._seconds = time.perf_counter() - began
-            self._hand_over(len(group))
+            self._hand_over()
             for member in group:
                 if member is not request:
                     member.ticket.wake()
@@ -170,9 +141,8 @@ class Group(Generic[Request]):
                 weight += group[-1].weight
         return group
 
-    def _hand_over(self, grouped: int) -> None:
+    def _hand_over(self) -> None:
         with self._mutex:
-            self._crowd = grouped + len(self._waiting)
             if not self._waiting:
                 self._busy = False
                 if self._closed:
