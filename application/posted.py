@@ -95,7 +95,8 @@ class Posted:
     @property
     def key_tag(self) -> str:
         """The tag by which a repeat of the command finds what was recorded the first time."""
-        return f"command:{self.actor.subject}:{self.key}"
+        subject = self.actor.subject.replace("%", "%25").replace(":", "%3A")  # or a:b with the key c would be a with the key b:c
+        return f"command:{subject}:{self.key}"
 
     @property
     def digest(self) -> str:

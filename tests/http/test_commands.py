@@ -41,6 +41,13 @@ def test_two_callers_may_use_the_same_key(server: Server, town: Town) -> None:
         assert server.post("register-contract", command(town.contract(), "2012-01-01"), client=officer, key=key).status_code == 201
 
 
+def test_two_callers_whose_names_and_keys_read_alike_are_not_taken_for_one(server: Server, town: Town) -> None:
+    body = command(town.contract(), "2012-01-01")
+    first = server.post("register-contract", body, client=server.client("officer", town.borough, f"{town.borough}:b"), key="c")
+    other = server.post("register-contract", body, client=server.client("officer", town.borough, town.borough), key="b:c")
+    assert (first.status_code, other.status_code) == (201, 409)  # decided anew: the contract exists by now
+
+
 def test_a_dry_run_answers_what_would_be_recorded_and_records_nothing(server: Server, town: Town) -> None:
     officer = server.client("officer", town.borough)
     terms, key = town.contract(), new_key()

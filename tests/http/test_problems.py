@@ -6,8 +6,11 @@ from typing import Any
 
 import httpx2
 import pytest
+from joserfc import jwt
+from joserfc.jwk import OctKey, OKPKey
 
 from api.problems import KINDS
+from infrastructure.identity_dev import DevelopmentIssuer
 from tests.http.conftest import Town
 from tests.http.server import Server, command, new_key
 
@@ -28,6 +31,34 @@ def test_without_a_token_one_is_asked_for(server: Server) -> None:
     answer = httpx2.post(f"{server.url}/v1/commands/start-programme", json={})
     problem(answer, "unauthenticated")
     assert answer.headers["WWW-Authenticate"].startswith("Bearer")
+
+
+def test_a_token_that_proves_nothing_is_not_taken(server: Server) -> None:
+    ours = DevelopmentIssuer.in_folder(server.folder)
+    valid = server.token("board")
+    head, claims, signature = valid.split(".")
+    secret = OctKey.import_key("0123456789abcdef0123456789abcdef")
+    for authorization in (
+        "",
+        valid,
+        f"Basic {valid}",
+        "Bearer",
+        "Bearer nonsense",
+        f"Bearer {head}.{claims}.{signature[::-1]}",
+        f"Bearer {ours.token(['board'], None, 'late', seconds=-3600)}",
+        f"Bearer {DevelopmentIssuer(foreign_key()).token(['board'], None, 'stranger')}",
+        f"Bearer {jwt.encode({'alg': 'HS256'}, {'sub': 'eve', 'roles': ['board']}, secret)}",
+        f"Bearer eyJhbGciOiJub25lIn0.{claims}.",
+    ):
+        answer = httpx2.get(f"{server.url}/v1/matrix", headers={"Authorization": authorization})
+        problem(answer, "unauthenticated")
+        assert claims not in answer.text
+
+
+def foreign_key() -> OKPKey:
+    key = OKPKey.generate_key("Ed25519")
+    key.ensure_kid()
+    return key
 
 
 def test_the_board_may_not_decide_for_a_borough(server: Server, town: Town) -> None:
