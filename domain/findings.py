@@ -9,7 +9,7 @@ from domain.authority import BOARD_ONLY
 from domain.dates import spoken
 from domain.decision import NOT_RECORDED, BrokenRule, Irregular, Recorded, Upset
 from domain.fold import Fold
-from domain.rule import STRUCTURAL
+from domain.rule import STRUCTURAL, Rule
 from domain.words import listed
 
 CONTRADICTS = "history.contradicts-later"
@@ -22,6 +22,7 @@ class Findings:
     """The rules that the decision breaks itself, whether its actor may post it, and whom it upsets.
 
     `corrected`: for a rectification, the rules that what it corrects would break.
+    `affected`: every later decision that could be upset, with all that it concerns, and the rules that were judged again.
     `end`: the fold of everything, with the decision in place.
     """
 
@@ -29,6 +30,7 @@ class Findings:
     corrected: list[BrokenRule] = field(default_factory=list)
     authority: BrokenRule | None = None
     upset: list[tuple[Recorded, tuple[str, ...]]] = field(default_factory=list)
+    affected: list[tuple[Recorded, list[Rule]]] = field(default_factory=list)
     end: Fold = field(default_factory=Fold)
 
     def in_the_way(self, *, irregular: bool, by_board: bool) -> tuple[BrokenRule, ...]:

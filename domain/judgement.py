@@ -92,7 +92,7 @@ def consider(proposed: Proposed, past: Sequence[Recorded]) -> Verdict:
     after = in_order([*by_position.values(), new]) if proposed.is_correction else [*before[:earlier], new, *before[earlier:]]
     influences = _influences(proposed, new, before, after)
     findings = _walk(proposed, influences, after[earlier:], fold, carried(after))
-    needs = _needs(proposed, new, influences, after, findings.end)
+    needs = _needs(proposed, new, influences, after, findings)
     broken = findings.in_the_way(irregular=proposed.irregular is not None, by_board=proposed.actor.is_board)
     if broken:
         return Verdict(needs, broken)
@@ -102,7 +102,7 @@ def consider(proposed: Proposed, past: Sequence[Recorded]) -> Verdict:
 def foresee(proposed: Proposed, tags: Iterable[str]) -> Boundary:
     """The boundary that a decision with these tags will at least have, when nothing is known of the past."""
     new = _new(proposed, frozenset(tags))
-    return _needs(proposed, new, [Influence(new, new.place, corrected=False)], [], Fold())
+    return _needs(proposed, new, [Influence(new, new.place, corrected=False)], [], Findings())
 
 
 def judge(fold: Fold, judged: Recorded, rules: Iterable[Rule]) -> list[BrokenRule]:
@@ -155,20 +155,29 @@ def _influences(proposed: Proposed, new: Recorded, before: Sequence[Recorded], a
     if not proposed.is_correction:
         return [Influence(new, new.place, corrected=False)]
     was = {recorded.position: recorded for recorded in before}
-    changed = [
-        Influence(recorded, min(recorded.place, was[recorded.position].place), corrected=True)
-        for recorded in after
-        if recorded.position in was and (recorded.decision, recorded.effective_on) != _content(was[recorded.position])
-    ]
-    original = next(recorded for recorded in after if recorded.position == proposed.corrects[-1].position)
-    if original not in [influence.decision for influence in changed]:
-        # It stays as it was (another correction of it counts, say); who may correct it is asked all the same.
-        changed.append(Influence(original, original.place, corrected=True))
+    original = proposed.corrects[-1].position
+    changed = []
+    for recorded in after:
+        known = was.get(recorded.position, recorded)
+        is_changed = (recorded.decision, recorded.effective_on) != (known.decision, known.effective_on)
+        # The first may stay as it was (another correction of it counts, say); who may correct it is asked all the same.
+        if is_changed or recorded.position == original:
+            tags = _concerning(known, _before(known, before)).tags | _concerning(recorded, _before(recorded, after)).tags
+            changed.append(Influence(replace(recorded, tags=tags), min(recorded.place, known.place), corrected=True))
     return changed
 
 
-def _content(recorded: Recorded) -> tuple[Decision, date]:
-    return recorded.decision, recorded.effective_on
+def _concerning(recorded: Recorded, fold: Fold) -> Recorded:
+    """A recorded decision with the tags of all that it concerns where it stands.
+
+    It carries what it was known to concern when it was recorded: a variation backdated before it may have added a borough since.
+    """
+    concerned = frozenset(BY_TYPE[recorded.type].concerns(fold, recorded.decision))
+    return recorded if concerned <= recorded.tags else replace(recorded, tags=recorded.tags | concerned)
+
+
+def _before(place: Recorded, history: Sequence[Recorded]) -> Fold:
+    return folded(recorded for recorded in history if recorded.place < place.place)
 
 
 def _needs(
@@ -176,9 +185,9 @@ def _needs(
     new: Recorded,
     influences: Sequence[Influence],
     after: Sequence[Recorded],
-    end: Fold,
+    findings: Findings,
 ) -> Boundary:
-    reach = Reach(end)
+    reach = Reach(findings.end)
     if proposed.is_correction:
         reach.own(proposed.kind, new.tags)
     for influence in influences:
@@ -187,8 +196,8 @@ def _needs(
     who = proposed.who
     if who is ANY_MEMBER and proposed.actor.officer_of is not None:
         reach.add(("BoroughJoined", "BoroughWithdrew"), frozenset({f"borough:{proposed.actor.officer_of}"}))
-    for recorded in after:
-        for rule in affected_rules(influences, recorded):
+    for recorded, rules in findings.affected:
+        for rule in rules:
             reach.rule(rule, recorded.tags)
     for contract in to_read_whole(after):
         reach.add(CONTRACT_DECISIONS, frozenset({contract}))
@@ -223,7 +232,10 @@ def _walk(
             if recorded.position == original and (is_known or not who.reads):
                 findings.authority = may_not(fold, who, replace(recorded, actor=proposed.actor))
         elif recorded.place > start:
-            rules = affected_rules(influences, recorded)
+            concerning = _concerning(recorded, fold)
+            rules = affected_rules(influences, concerning)
+            if rules:
+                findings.affected.append((concerning, rules))
             codes = {found.code for found in judge(fold, recorded, rules)} if rules else set()
             upset = tuple(code for code in _in_rule_order(recorded, codes) if code not in named.get(recorded.position, ()))
             if upset:

@@ -142,7 +142,7 @@ KINDS = (
                 "withdrawal.services-still-shared",
                 shares_services,
                 (
-                    breaking("BoroughMoved", "MigrationProposed", "PartyAdded", by="borough"),
+                    breaking("BoroughMoved", "ServiceMerged", "MigrationProposed", "PartyAdded", by="borough"),
                     breaking("ServiceMerged", by="migration"),
                     mending("ServiceSeparated", by="borough"),
                 ),

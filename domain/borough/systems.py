@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from domain.borough.borough import Borough, officer, title_of
 from domain.decision import Decision, Recorded
 from domain.fold import Fold
+from domain.migration.migration import Migration
+from domain.programme.areas import AreaKind
+from domain.programme.programme import Area
 from domain.rule import OWN_BOROUGH, Broken, Kind, Rule, breaking, mending
 from domain.state import replace
 from domain.words import Id, Title
@@ -55,6 +60,20 @@ def retire(fold: Fold, decision: SystemRetired, recorded: Recorded) -> None:
     fold.put(Borough, decision.borough, replace(borough, systems={area: ids for area, ids in systems.items() if ids}))
 
 
+def organisations_merging(fold: Fold, decision: SystemDeclared | SystemRetired) -> Iterable[str]:
+    """What systems a borough runs concerns each merger of IT organisations of which it is a party."""
+    for id_, migration in fold.all(Migration).items():
+        # Of a migration that the borough was added to, the area may not be known yet: then it is read because of this tag.
+        is_candidate = fold.get(Area, migration.area).kind in ("", AreaKind.ORGANISATION)
+        if decision.borough in migration.parties and is_candidate:
+            yield f"migration:{id_}"
+
+
+MERGING = (
+    breaking("MigrationProposed", "PartyAdded", by="borough"),
+    breaking("MigrationProposed", by="migration"),
+    breaking("ServiceAreaDefined", by="programme"),
+)
 SAME_SYSTEM = "borough area system"
 
 KINDS = (
@@ -71,6 +90,8 @@ KINDS = (
             ),
         ),
         effect=declare,
+        concerns=organisations_merging,
+        concerns_reads=MERGING,
     ),
     Kind(
         "retire-system",
@@ -85,5 +106,7 @@ KINDS = (
             ),
         ),
         effect=retire,
+        concerns=organisations_merging,
+        concerns_reads=MERGING,
     ),
 )

@@ -101,6 +101,7 @@ KINDS = (
                 not_standardised,
                 (
                     breaking("SystemDeclared", "SystemRetired", by="borough"),
+                    breaking("SystemDeclared", "SystemRetired", by="migration"),
                     breaking("ServiceAreaDefined", by="programme"),
                     *PARTIES,
                 ),

@@ -92,6 +92,14 @@ def of_withdrawal(before: Before, told: Told) -> Iterator[str]:
             yield from (f"migration:{proposed['migration']}", f"area:{proposed['area']}")
 
 
+def of_system(before: Before, told: Told) -> Iterator[str]:
+    """Each merger of IT organisations of which the borough is a party."""
+    for proposed in before.of("MigrationProposed"):
+        organisation = before.of("ServiceAreaDefined", area=proposed["area"], kind="organisation")
+        if organisation and told["borough"] in words.parties(before, proposed["migration"]):
+            yield f"migration:{proposed['migration']}"
+
+
 def of_dispensation(before: Before, told: Told) -> Iterator[str]:
     for granted in before.of("DispensationGranted", dispensation=told["dispensation"]):
         yield granted["subject"]
@@ -129,6 +137,8 @@ CONCERNED: Mapping[str, Callable[[Before, Told], Iterable[str]]] = {
     "SpecificationApproved": of_area,
     "SpecificationObjected": of_area,
     "SpecificationProposed": of_area,
+    "SystemDeclared": of_system,
+    "SystemRetired": of_system,
 }
 """What each kind of decision concerns beside what its fields name."""
 
