@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
 from application.proof.checkpoint import parse_checkpoint
 from application.proof.keys import LOG, SigningKey, new_key
+from application.proof.note import parse_note
 from application.proof.opening import open_note
-from application.proof.tiles import WIDTH, TileWriter, span_from, tile_bytes, tiles_of
+from application.proof.tiles import WIDTH, TileWriter, read_bundle, span_from, tile_bytes, tiles_of
 from application.proof.tree import EMPTY_ROOT, Edge, consistency_proof, verify_consistency
 from application.sealing import OriginDiffers, Seal, StoredTiles
+from application.transparency import TransparencyLog
 from infrastructure.postgres.rechecking import recheck
 from infrastructure.postgres.sealing import Sealer
 from tests.sealing.conftest import ORIGIN, Log, numbered
@@ -118,3 +121,16 @@ def test_while_keys_are_changed_both_sign_and_then_the_new_one_alone(log: Log) -
             require_signed(seal, key)
     span = span_from(StoredTiles(3, log.sealed.tiles))
     verify_consistency(1, 3, first.root, last.root, consistency_proof(1, 3, span))
+
+
+def test_another_peoples_log_is_sealed_as_they_sealed_it(log: Log) -> None:
+    folder = Path(__file__).parents[1] / "proof" / "vectors" / "tessera-testdata-log"
+    ours = TransparencyLog(log.sealed)
+    for size, record in enumerate(read_bundle((folder / "tile" / "entries" / "000.p" / "15").read_bytes()), start=1):
+        log.record(record)
+        seal = log.sealer.seal()
+        assert seal is not None
+        theirs = parse_checkpoint(parse_note((folder / f"checkpoint.{size}").read_bytes()).text)
+        assert (seal.size, seal.root) == (theirs.size, theirs.root)
+        assert ours.tile(0, 0, size) == (folder / "tile" / "0" / "000.p" / str(size)).read_bytes()
+        assert ours.entries(0, size) == (folder / "tile" / "entries" / "000.p" / str(size)).read_bytes()
