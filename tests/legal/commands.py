@@ -18,7 +18,12 @@ from tests.legal.naive_words import Before
 T = TypeVar("T")
 EPOCH = date(2020, 1, 1)
 BOROUGHS = ("ash", "birch", "cedar", "dogwood")
-AREAS = {"desktop": "environment", "it": "organisation", "libraries": "front-line", "support": "environment"}
+AREAS = (
+    {"desktop": "environment"},
+    {"desktop": "environment", "it": "organisation"},
+    {"desktop": "environment", "it": "organisation", "libraries": "front-line", "support": "environment"},
+)
+"""The areas of a programme: the fewer, the more its decisions have to do with each other."""
 SUPPLIERS = ("acme", "bolt")
 SYSTEMS = ("red", "blue")
 GATES = (
@@ -80,6 +85,7 @@ class Secretary:
         self.records: Sequence[Record] = ()
         self.today = EPOCH
         self.numbers = 0
+        self.areas = random.choice(AREAS)
         self._proposals = list(proposals)
         self._weights = [weight * random.choice((0, 1, 1, 1, 4)) + 0.01 for weight in proposals.values()]
         self._irregular = random.choice((0.0, 0.1, 0.4))
@@ -90,7 +96,7 @@ class Secretary:
     def opening(self) -> list[Command]:
         """How every programme begins."""
         drafts: list[Draft] = [("start-programme", {"title": "Together"}, None)]
-        drafts += [("define-service-area", {"area": a, "title": a, "kind": kind}, None) for a, kind in AREAS.items()]
+        drafts += [("define-service-area", {"area": a, "title": a, "kind": kind}, None) for a, kind in self.areas.items()]
         drafts += [("admit-borough", {"borough": b, "title": b.title()}, None) for b in BOROUGHS[: self.random.choice((3, 4))]]
         drafts.append(("adopt-principles", {"principles": [{"principle": "once", "text": "Buy once"}]}, None))
         return [Command(name, EPOCH, data, board=True, borough=None) for name, data, _ in drafts]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from tests.legal.commands import AREAS, BOROUGHS, GATES, SUPPLIERS, SYSTEMS, Draft, Proposals, Secretary
+from tests.legal.commands import BOROUGHS, GATES, SUPPLIERS, SYSTEMS, Draft, Proposals, Secretary
 from tests.legal.naive import REGISTERED_BY
 
 
@@ -13,7 +13,7 @@ def dispense(secretary: Secretary) -> Draft:
     subjects = [
         *(f"migration:{m}" for m in secretary.migrations()),
         *(f"contract:{c}" for c in secretary.ids("ContractRegistered", "contract")),
-        *(f"area:{a}" for a in AREAS),
+        *(f"area:{a}" for a in secretary.areas),
         *(f"borough:{b}" for b in BOROUGHS),
         *(f"supplier:{s}" for s in SUPPLIERS),
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.legal import naive_words as words
-from tests.legal.commands import AREAS, BOROUGHS, SYSTEMS, Draft, Proposals, Secretary
+from tests.legal.commands import BOROUGHS, SYSTEMS, Draft, Proposals, Secretary
 
 
 def adopt(secretary: Secretary) -> Draft:
@@ -18,7 +18,7 @@ def endorse(secretary: Secretary) -> Draft:
 def declare(secretary: Secretary) -> Draft:
     borough, area, system = (
         secretary.any_of(secretary.members(), BOROUGHS),
-        secretary.any_of(("desktop", "support")),
+        secretary.any_of([a for a, kind in secretary.areas.items() if kind == "environment"], list(secretary.areas)),
         secretary.any_of(SYSTEMS),
     )
     runs = system in words.systems(secretary.now, borough, area)
@@ -30,7 +30,7 @@ def baseline(secretary: Secretary) -> Draft:
     borough = secretary.any_of(secretary.members(), BOROUGHS)
     data = {
         "borough": borough,
-        "area": secretary.any_of(list(AREAS)),
+        "area": secretary.any_of(list(secretary.areas)),
         "year": secretary.any_of((2018, 2019)),
         "annual_cost": "100.00",
     }

@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.legal import naive_contracts as deals
 from tests.legal import naive_words as words
-from tests.legal.commands import AREAS, BOROUGHS, SUPPLIERS, Draft, Proposals, Secretary
+from tests.legal.commands import BOROUGHS, SUPPLIERS, Draft, Proposals, Secretary
 
 
 def register(secretary: Secretary) -> Draft:
@@ -16,7 +16,7 @@ def register(secretary: Secretary) -> Draft:
         "title": "A contract",
         "supplier": secretary.any_of(SUPPLIERS),
         "boroughs": holders,
-        "areas": secretary.some(list(AREAS), 1, 1, 2),
+        "areas": secretary.some(list(secretary.areas), 1, 1, 2),
         "kind": secretary.any_of(("revenue", "capital")),
         "starts_on": secretary.day(-40, -20, 0),
         "ends_on": secretary.day(1, 5, 20, 60),
@@ -36,7 +36,7 @@ def change_contract(secretary: Secretary) -> Draft | None:
     name, data = secretary.random.choice(
         (
             _extension(secretary, terms),
-            ("vary-contract", {"areas": secretary.some(list(AREAS), 1, 1, 2)}),
+            ("vary-contract", {"areas": secretary.some(list(secretary.areas), 1, 1, 2)}),
             ("vary-contract", {"boroughs": secretary.some(secretary.members() or BOROUGHS, 1, 2, 3)}),
             ("vary-contract", {"annual_value": secretary.any_of(("36.50", "3652.50"))}),
             ("give-notice", {"ends_on": secretary.day(0, 2, 5, 21)}),
@@ -64,7 +64,7 @@ def consent(secretary: Secretary) -> Draft:
 
 
 def award(secretary: Secretary) -> Draft:
-    areas = secretary.some(list(AREAS), 1, 2)
+    areas = secretary.some(list(secretary.areas), 1, 2)
     data = {
         "framework": secretary.new_id("f"),
         "title": "A framework",

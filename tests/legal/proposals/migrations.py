@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from tests.legal import naive_contracts as deals
 from tests.legal import naive_words as words
-from tests.legal.commands import AREAS, BOROUGHS, Draft, Proposals, Secretary
+from tests.legal.commands import BOROUGHS, Draft, Proposals, Secretary
 
 
 def migrate(secretary: Secretary) -> Draft:
     free = [
         a
-        for a in AREAS
+        for a in secretary.areas
         if not any(words.is_open(secretary.now, t["migration"]) for t in secretary.now.of("MigrationProposed", area=a))
     ]
     data = {
         "migration": secretary.new_id("m"),
         "title": "A merger",
-        "area": secretary.any_of(free, list(AREAS)),
+        "area": secretary.any_of(free, list(secretary.areas)),
         "parties": secretary.some(secretary.members() or BOROUGHS, 2, 2, 3),
         "needs_framework": secretary.random.random() < 0.2,
         "target_on": secretary.day(30),
