@@ -34,14 +34,14 @@ class Book:
         with self.changed:
             self.expected |= post.keys
 
-    def answer(self, key: str, status: int, document: dict[str, Any]) -> None:
-        """The key was answered. "Not available now" is no acknowledgement, and nothing strange."""
+    def answer(self, key: str | None, status: int, document: dict[str, Any]) -> None:
+        """The key was answered; None: the rest of a batch. "Not available now" is no acknowledgement, and nothing strange."""
         if status == 503:
             return
         decisions = [(each["position"], each["id"], each["type"]) for each in document.get("decisions", [])]
         with self.changed:
-            if not decisions or self.acknowledged.setdefault(key, decisions) != decisions:
-                self.strange.append(f"{key}: {document} after {self.acknowledged.get(key)}")
+            if key is None or not decisions or self.acknowledged.setdefault(key, decisions) != decisions:
+                self.strange.append(f"{document} for {key}, {self.acknowledged.get(key or '')}")
             self.changed.notify_all()
 
     def is_complete(self, post: Post) -> bool:
@@ -91,7 +91,7 @@ def send(connection: http.client.HTTPConnection, post: Post, book: Book) -> bool
     for text in response:
         if text.endswith(b"\n"):  # else it was broken off
             outcome = json.loads(text)
-            book.answer(outcome["key"], outcome["status"], outcome)
+            book.answer(outcome.get("key"), outcome["status"], outcome)
     return book.is_complete(post)
 
 
