@@ -10,7 +10,7 @@ from threading import Barrier, Thread
 from bench.appending.contenders import Contender
 from bench.appending.workload import Workload
 
-MOST_A_SECOND = 15_000  # decisions are made before the clock starts: to make one costs as much as to record one
+MOST_A_SECOND = 12_000  # decisions are made before the clock starts: to make one costs as much as to record one
 
 
 def rate(contender: Contender, clients: int, seconds: float, seed: int) -> float:

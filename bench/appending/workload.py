@@ -12,12 +12,18 @@ from uuid import uuid4
 
 from domain.boundary import Boundary, Item
 
-BOROUGHS = [f"borough-{number}" for number in range(12)]
-AREAS = [f"area-{number}" for number in range(10)]
-SUPPLIERS = [f"supplier-{number}" for number in range(60)]
+BOROUGHS = [f"borough:b-{number}" for number in range(12)]
+AREAS = [f"area:a-{number}" for number in range(10)]
+SUPPLIERS = [f"supplier:s-{number}" for number in range(60)]
 CONTRACTS_EACH = 50  # a client's own, so that no two clients' conditions collide: conflicts are not what is measured
 TYPES = ["ContractRegistered", "NoticeGiven", "OptionTaken", "ContractAmended", "NoteRecorded"]
+MOVES, WITHDRAWALS = frozenset({"BoroughMoved", "MigrationPaused"}), frozenset({"BoroughWithdrawn"})
 SENTENCE = "The joint board agreed the course that the officers' paper set out, having weighed what each would cost. "
+HEADS = [  # of a record, as far as its objects
+    json.dumps({"actor": "officer-7", "authority": {"body": "Joint board", "minute": "7", "reasons": SENTENCE * n}})[:-1]
+    for n in (1, 2, 3, 4)
+]
+TAIL = json.dumps({"schema": 1, "type": "NoticeGiven"})[1:]
 
 
 @dataclass(frozen=True)
@@ -41,33 +47,31 @@ class Workload:
     """One client's decisions, from a seed: 450 to 900 bytes, five tags, the boundary of a contract's command."""
 
     def __init__(self, client: int, seed: int = 0) -> None:
+        self._name = f"{uuid4()}-{client}"
         self._random = random.Random(f"{seed}/{client}")
-        self._contracts = [f"c-{client}-{number}" for number in range(CONTRACTS_EACH)]
+        self._contracts = [f"contract:c-{client}-{number}" for number in range(CONTRACTS_EACH)]
         self._numbers = count()
 
     def next(self) -> Decision:
         """A decision that no other has been like."""
-        borough, area = self._random.choice(BOROUGHS), self._random.choice(AREAS)
-        contract, supplier = self._random.choice(self._contracts), self._random.choice(SUPPLIERS)
-        key = str(uuid4())
-        tags = (f"area:{area}", f"borough:{borough}", f"command:{key}", f"contract:{contract}", f"supplier:{supplier}")
+        any_of = self._random.choice
+        borough, area, contract, supplier = any_of(BOROUGHS), any_of(AREAS), any_of(self._contracts), any_of(SUPPLIERS)
+        key = f"command:{self._name}-{next(self._numbers)}"
+        tags = (area, borough, key, contract, supplier)
         unless = frozenset(
             {
-                Item.of(tags=[f"command:{key}"]),
-                Item.of(tags=[f"contract:{contract}"]),
-                Item.of(["BoroughMoved", "MigrationPaused"], [f"borough:{borough}", f"area:{area}"]),
-                Item.of(["BoroughWithdrawn"], [f"borough:{borough}"]),
+                Item(tags=frozenset({key})),
+                Item(tags=frozenset({contract})),
+                Item(MOVES, frozenset({borough, area})),
+                Item(WITHDRAWALS, frozenset({borough})),
             }
         )
-        return Decision(self._random.choice(TYPES), tags, unless, self._record(key, tags))
+        return Decision(any_of(TYPES), tags, unless, _record(any_of(HEADS), tags))
 
-    def _record(self, key: str, tags: tuple[str, ...]) -> Callable[[Mapping[str, int], datetime], bytes]:
-        reasons = SENTENCE * self._random.randint(1, 4)
-        head = json.dumps({"actor": "officer-7", "authority": {"body": "Joint board", "minute": "7", "reasons": reasons}})
-        tail = json.dumps({"id": key, "schema": 1, "type": "NoticeGiven"})
 
-        def complete(previous: Mapping[str, int], recorded_at: datetime) -> bytes:
-            objects = ",".join(f'{{"previous":{previous.get(tag, 0)},"tag":"{tag}"}}' for tag in tags)
-            return f'{head[:-1]},"objects":[{objects}],"recorded_at":"{recorded_at.isoformat()}",{tail[1:]}'.encode()
+def _record(head: str, tags: tuple[str, ...]) -> Callable[[Mapping[str, int], datetime], bytes]:
+    def complete(previous: Mapping[str, int], recorded_at: datetime) -> bytes:
+        objects = ",".join([f'{{"previous":{previous.get(tag, 0)},"tag":"{tag}"}}' for tag in tags])
+        return f'{head},"objects":[{objects}],"recorded_at":"{recorded_at.isoformat()}",{TAIL}'.encode()
 
-        return complete
+    return complete
