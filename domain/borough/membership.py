@@ -81,27 +81,26 @@ def withdraw(fold: Fold, decision: BoroughWithdrew, recorded: Recorded) -> None:
     borough = fold.get(Borough, decision.borough)
     fold.put(Borough, decision.borough, replace(borough, member=False, withdrawn_on=recorded.effective_on))
     for id_, migration in list(fold.all(Migration).items()):
-        if migration.involves(decision.borough):
-            fold.put(Migration, id_, migration.without(decision.borough))
+        fold.put(Migration, id_, migration.without(decision.borough))
 
 
 def migrations_of(fold: Fold, decision: BoroughWithdrew) -> Iterable[str]:
-    """It has no part in any migration any more: so its withdrawal concerns each in which it has one, and its area."""
+    """It takes part in no migration any more: so its withdrawal concerns each in which it does, and the area of that."""
     for id_, migration in fold.all(Migration).items():
         if migration.involves(decision.borough):
-            yield from (f"migration:{id_}", f"area:{migration.area}")
+            yield f"migration:{id_}"
+            if migration.area:
+                yield f"area:{migration.area}"
 
 
 PARTS = (
     "MigrationProposed",
     "PartyAdded",
-    "SpecificationApproved",
-    "SpecificationObjected",
     "FrameworkAdopted",
     "CutoverScheduled",
     "BoroughMoved",
 )
-"""What gives a borough a part in a migration."""
+"""By what a borough takes part in a migration."""
 
 KINDS = (
     Kind(

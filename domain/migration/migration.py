@@ -100,9 +100,8 @@ class Migration:
         return "agreed" if self.is_agreed else "proposed"
 
     def involves(self, borough: str) -> bool:
-        """Whether the borough has a part in it: as a party, or (an irregular record may say so) without being one."""
-        parts = (self.parties, self.approvals, self.objections, self.adopted, self.cutovers, self.moved)
-        return any(borough in part for part in parts)
+        """Whether the borough takes part in it: as a party, or (an irregular record may say so) without being one."""
+        return any(borough in part for part in (self.parties, self.adopted, self.cutovers, self.moved))
 
     def without(self, borough: str) -> Migration:
         """The migration after a party left: what it approved, adopted, scheduled and moved is gone with it."""

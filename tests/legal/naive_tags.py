@@ -83,12 +83,8 @@ def of_claim(before: Before, told: Told) -> Iterator[str]:
 
 def of_withdrawal(before: Before, told: Told) -> Iterator[str]:
     for proposed in before.of("MigrationProposed"):
-        concerned = (before, proposed["migration"], told["borough"])
-        if (
-            words.since_leaving(*concerned, *PARTS)
-            or words.words_on_current(*concerned)
-            or told["borough"] in words.parties(before, proposed["migration"])
-        ):
+        took_part = words.since_leaving(before, proposed["migration"], told["borough"], *PARTS)
+        if took_part or told["borough"] in words.parties(before, proposed["migration"]):
             yield from (f"migration:{proposed['migration']}", f"area:{proposed['area']}")
 
 
@@ -108,7 +104,7 @@ def of_dispensation(before: Before, told: Told) -> Iterator[str]:
 
 
 PARTS = ("FrameworkAdopted", "CutoverScheduled", "BoroughMoved")
-"""What gives a borough a part in a migration even if it is no party, beside what it says on the specification."""
+"""By what a borough takes part in a migration even if it is no party."""
 CONCERNED: Mapping[str, Callable[[Before, Told], Iterable[str]]] = {
     "BenefitAccepted": of_claim,
     "BenefitClaimed": of_area,

@@ -177,17 +177,12 @@ def current_version(before: Before, migration: str) -> int:
 
 def approves(before: Before, migration: str, borough: str) -> bool:
     """Whether the borough's last word on the current version is an approval."""
-    said = words_on_current(before, migration, borough)
-    return bool(said) and said[-1].type == "SpecificationApproved"
-
-
-def words_on_current(before: Before, migration: str, borough: str) -> list[Told]:
-    """What the borough said on the current version."""
     proposed = before.last("SpecificationProposed", migration=migration)
     said = since_leaving(before, migration, borough, "SpecificationApproved", "SpecificationObjected")
     return [
         told for told in said if proposed is not None and told["version"] == proposed["version"] and before.is_after(told, proposed)
     ]
+    return bool(on_current) and on_current[-1].type == "SpecificationApproved"
 
 
 def is_agreed(before: Before, migration: str) -> bool:
