@@ -179,9 +179,7 @@ def approves(before: Before, migration: str, borough: str) -> bool:
     """Whether the borough's last word on the current version is an approval."""
     proposed = before.last("SpecificationProposed", migration=migration)
     said = since_leaving(before, migration, borough, "SpecificationApproved", "SpecificationObjected")
-    return [
-        told for told in said if proposed is not None and told["version"] == proposed["version"] and before.is_after(told, proposed)
-    ]
+    on_current = [told for told in said if proposed and told["version"] == proposed["version"] and before.is_after(told, proposed)]
     return bool(on_current) and on_current[-1].type == "SpecificationApproved"
 
 
