@@ -70,7 +70,7 @@ def organisations_merging(fold: Fold, decision: SystemDeclared | SystemRetired) 
 
 
 MERGING = (
-    breaking("MigrationProposed", "PartyAdded", by="borough"),
+    breaking("MigrationProposed", "PartyAdded", "ServiceSeparated", by="borough"),
     breaking("MigrationProposed", by="migration"),
     breaking("ServiceAreaDefined", by="programme"),
 )
