@@ -28,7 +28,7 @@ PATHS = {OURS: "/v1/commands", ASYNC: "/bench/async", DEF: "/bench/def"}
 CLIENTS = (1, 16, 64)
 SHARES = {"p50": 0.5, "p95": 0.95, "p99": 0.99}
 WARM_UP = 1.0
-MOST_A_SECOND = 4_000  # areas are prepared before the clock starts, for at most so many commands
+MOST_A_SECOND = 2_500  # areas are prepared before the clock starts, for at most so many commands
 BATCH_LINES = 4_000
 LIFE = len(list(life("any", parties_of(0))))
 STOPPING_SECONDS = 60.0
@@ -69,14 +69,14 @@ class Found:
 class Bench:
     """A server on a new ledger, and a load generator."""
 
-    def __init__(self, rounds: int, seconds: float, sessions: int = 64) -> None:
+    def __init__(self, rounds: int, seconds: float, sessions: int = 32) -> None:
         self._rounds = rounds
         self._seconds = seconds
         self._folder = Path(tempfile.mkdtemp(prefix="concordat-bench-"))
         self._names = (f"r{number}" for number in count())
         command = [sys.executable, "-m", "bench.posting.server", str(self._folder / "data"), str(sessions)]
         with (self._folder / "log").open("wb") as log:
-            self._server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log)
+            self._server = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log)
         assert self._server.stdout is not None
         said = self._server.stdout.readline()
         if not said:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
 from pathlib import Path
 
 import orjson
@@ -30,14 +32,21 @@ def main(folder: Path, sessions: int) -> None:
         add_peers(app, office, opened.database.url, sessions)
         add_profile(app)
 
+        threading.Thread(target=_end_with_the_bench, daemon=True).start()
+
         def announce() -> None:
             tokens = {borough: development.token(["officer"], borough, f"officer-of-{borough}") for borough in BOROUGHS}
             tokens |= {BOARD: development.token(["board"], None, "secretary")}
             tokens |= {"operator": development.token(["operator"], None, "loader")}
-            sys.stdout.buffer.write(orjson.dumps({"address": address(listening), "tokens": tokens, "process": os.getpid()}) + b"\n")
+            sys.stdout.buffer.write(orjson.dumps({"address": address(listening), "tokens": tokens}) + b"\n")
             sys.stdout.flush()
 
         serve(app, listening, announce, office.closing.set)
+
+
+def _end_with_the_bench() -> None:
+    sys.stdin.buffer.read()  # ends when the bench does, however that comes about
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 if __name__ == "__main__":
