@@ -37,7 +37,10 @@ def stopped_if_we_are_killed(cluster: Cluster) -> Iterator[None]:
     A process that outlives ours waits until its standard input is closed, as the system does however we end. It tries
     for some seconds, because the server may be starting at that moment.
     """
-    stop = 'read nothing; for n in 1 2 3 4 5; do kill -INT "$(head -n 1 "$1/postmaster.pid")"; sleep 1; done; rm -rf "$1"'
+    stop = (
+        'read nothing; for n in 1 2 3 4 5; do kill -INT "$(head -n 1 "$1/postmaster.pid")"; sleep 1; done;'
+        ' rm -rf "$1"; rmdir "${1%/*}"'
+    )
     command = ["/bin/sh", "-c", stop, "sh", str(cluster.data)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True) as waiting:
         yield

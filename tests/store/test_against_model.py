@@ -139,7 +139,7 @@ def ledger(database_url: str) -> Iterator[Ledger]:
         recorder.close()
 
 
-@settings(max_examples=1500, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=1000, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(histories)
 def test_any_history_reads_and_refuses_as_the_model_does(ledger: Ledger, history: list[Posting | Query]) -> None:
     reader = ledger.recorders[0].reader
