@@ -195,12 +195,12 @@ def _needs(
         reach.upsets(influence.decision.type, influence.decision.tags, corrected=influence.corrected)
     who = proposed.who
     if who is ANY_MEMBER and proposed.actor.officer_of is not None:
-        reach.add(("BoroughJoined", "BoroughWithdrew"), frozenset({f"borough:{proposed.actor.officer_of}"}))
+        reach.add(("BoroughJoined", "BoroughWithdrew", RECTIFIED), frozenset({f"borough:{proposed.actor.officer_of}"}))
     for recorded, rules in findings.affected:
         for rule in rules:
             reach.rule(rule, recorded.tags)
     for contract in to_read_whole(after):
-        reach.add(CONTRACT_DECISIONS, frozenset({contract}))
+        reach.add((*CONTRACT_DECISIONS, RECTIFIED), frozenset({contract}))
     for recorded in after:
         if recorded.type == "BoroughWithdrew":
             reach.add((RECTIFIED,), frozenset(recorded.tagged("borough")))

@@ -51,3 +51,11 @@ def test_a_correction_that_cannot_stand_where_it_is_put_is_refused_for_that_alon
     programme.officer("ash", 4, "declare-system", borough="ash", area="desktop", system="red")
     earlier = {"position": since + 1, "effective_on": day(1), "data": {"borough": "ash", "area": "desktop", "system": "red"}}
     assert programme.refused("ash", 5, "rectify-decision", **earlier) == ["rectification.breaks-rule"]
+
+
+def test_a_borough_may_note_what_happened_since_the_day_on_which_it_joined_as_corrected() -> None:
+    programme = Programme()
+    joined = programme.types().index("BoroughJoined") + 1
+    programme.board(2, "rectify-decision", position=1, effective_on=day(-5), data={"title": "Together"})
+    programme.board(2, "rectify-decision", position=joined, effective_on=day(-4), data={"borough": "ash", "title": "Ash"})
+    programme.officer("ash", -3, "record-note", note="first", text="The first meeting")
