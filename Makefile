@@ -3,7 +3,8 @@
 # LOCK (`make lock LOCK=--upgrade` moves every pin to the newest release).
 
 BIN := .venv/bin
-JOBS ?= 2
+# More test processes than cores: most of a test's time is spent waiting for disks and for servers to start.
+JOBS ?= 4
 TESTS ?= tests
 BENCH ?= $(patsubst bench/%.py,%,$(wildcard bench/[a-z]*.py))
 HISTORY ?= examples/triborough-history.csv
