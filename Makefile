@@ -19,7 +19,7 @@ run: $(STAMP)
 
 test: lint
 	@.ci/postgresql
-	$(BIN)/pytest -n $(JOBS) --dist loadscope $(TESTS)
+	$(BIN)/pytest -n $(JOBS) --dist loadscope --no-loadscope-reorder $(TESTS)
 
 lint: $(STAMP)
 	$(BIN)/ruff format --check .

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import ipaddress
 import signal
 import socket
@@ -14,6 +15,8 @@ from starlette.types import ASGIApp
 
 GRACE_SECONDS = 30
 BACKLOG = 2048
+COLLECT_AFTER = 50_000
+"""New objects after which the garbage collector looks for cycles among them."""
 
 
 class Announced(uvicorn.Server):
@@ -26,6 +29,11 @@ class Announced(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        # What start-up made lives as long as the server, and what a command makes is gone with it: looking through all of it
+        # after every few hundred new objects, as the collector does by default, would find nothing.
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(COLLECT_AFTER, 20, 20)
         if self.started:
             self._announce()
 

@@ -63,15 +63,15 @@ class _Pending:
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """A decision by its idempotency key. `told`: its record, or what makes its command the same as another."""
+    """A decision by its idempotency key. `told`: its record, or the command that it answers."""
 
     recorded: Recorded
-    told: bytes | str
+    told: bytes | Posted
 
     @property
     def digest(self) -> str:
         """Read from the record only when it is asked for: hardly any command is a repeat."""
-        return self.told if isinstance(self.told, str) else str(document_of(self.told)["causation_id"])
+        return self.told.digest if isinstance(self.told, Posted) else str(document_of(self.told)["causation_id"])
 
 
 @dataclass(slots=True)
@@ -240,7 +240,7 @@ class Sitting:
             drafts.append(draft(decision, posted, id_, correlation_id))
             decisions.append(placed)
             self._past.add(placed)
-            self._keys.setdefault(posted.key_tag, []).append(_Kept(placed, posted.digest))
+            self._keys.setdefault(posted.key_tag, []).append(_Kept(placed, posted))
         self._pending.append(_Pending(frozenset({key_item, *verdict.needs}), drafts))
         self.recollection.remember(posted.decision, decisions[0].tags)
         return Decided(tuple(decisions))
