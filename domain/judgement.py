@@ -16,6 +16,7 @@ from itertools import groupby
 from domain.authority import may_not
 from domain.board.dispensation import is_dispensed
 from domain.boundary import Boundary
+from domain.contract.contract import DECISIONS as CONTRACT_DECISIONS
 from domain.correction import in_order
 from domain.decision import NOT_RECORDED, Actor, BrokenRule, Decision, Recorded
 from domain.findings import Findings
@@ -26,14 +27,6 @@ from domain.registry import BY_TYPE, apply, folded, kind_of
 from domain.rule import ANY_MEMBER, STRUCTURAL, Day, Kind, Rule, Who
 
 UNKNOWN_DECISION = "rectification.unknown-decision"
-CONTRACT_DECISIONS = (
-    "ContractRegistered",
-    "ContractExtended",
-    "ContractVaried",
-    "NoticeGiven",
-    "ContractNovated",
-    "ContractConcluded",
-)
 DISPENSE = "the joint board, with grant-dispensation"
 
 
