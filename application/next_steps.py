@@ -9,11 +9,11 @@ from decimal import Decimal
 
 from application.moment import Replay
 from domain.boundary import Boundary
+from domain.contract.contract import DECISIONS as CONTRACT_DECISIONS
 from domain.decision import NOT_RECORDED, Actor, Decision, Recorded
 from domain.fold import Fold
 from domain.framework.call_off import FrameworkAdopted
 from domain.framework.framework import Framework
-from domain.judgement import CONTRACT_DECISIONS
 from domain.migration.cutover import CutoverScheduled
 from domain.migration.merge import ServiceMerged
 from domain.migration.migration import Migration
