@@ -63,6 +63,10 @@ class SealedLog(Protocol):
         """The log's identity; None before the first seal."""
         ...
 
+    def verifiers(self) -> list[str]:
+        """The verifier keys that have signed the log, in the order in which they came."""
+        ...
+
     def newest(self) -> Seal | None:
         """The newest seal; None before the first."""
         ...
@@ -91,6 +95,10 @@ class SealedLog(Protocol):
 class Cosignatures(Protocol):
     """What the witnesses said, and what follows from it."""
 
+    def policy(self) -> str:
+        """Who must have signed a checkpoint, as C2SP tlog-policy writes it. Raises Unavailable."""
+        ...
+
     def published(self) -> Seal | None:
         """The newest seal that meets the deployment's quorum. Raises Unavailable."""
         ...
@@ -109,6 +117,10 @@ class Unwitnessed:
 
     def __init__(self, sealed: SealedLog) -> None:
         self._sealed = sealed
+
+    def policy(self) -> str:
+        """See the port. The log's own keys are trusted, and nobody else is asked."""
+        return "".join(f"log {key}\n" for key in self._sealed.verifiers()) + "quorum none\n"
 
     def published(self) -> Seal | None:
         """See the port."""

@@ -103,6 +103,10 @@ class TransparencyLog:
             raise NotSealed("No checkpoint has been cosigned by enough witnesses yet.")
         return seal
 
+    def policy(self) -> str:
+        """Who must have signed a checkpoint, in the form of C2SP tlog-policy."""
+        return self.cosignatures.policy()
+
     def checkpoint(self, seal: Seal) -> str:
         """The seal's note with the newest cosignature of each witness."""
         cosigned = self.cosignatures.of([seal.size]).get(seal.size, ())

@@ -9,7 +9,7 @@ from psycopg import Connection
 
 from application.sealing import Seal
 from infrastructure.postgres.reading import Reader
-from infrastructure.postgres.seals import AFTER, OF_SIZE, pages, read_newest, read_origin, read_tiles, seal_of
+from infrastructure.postgres.seals import AFTER, KEYS, OF_SIZE, pages, read_newest, read_origin, read_tiles, seal_of
 
 # The first record above the newest seal, if there is any seal.
 WAITING = """
@@ -28,6 +28,10 @@ class PostgresSealedLog:
     def origin(self) -> str | None:
         """See the port."""
         return self._reader.ask(read_origin)
+
+    def verifiers(self) -> list[str]:
+        """See the port."""
+        return self._reader.ask(lambda connection: [verifier for (verifier,) in connection.execute(KEYS)])
 
     def newest(self) -> Seal | None:
         """See the port."""

@@ -16,6 +16,7 @@ from application.proof.tiles import WIDTH, TileWriter, edge_from
 from application.proof.tree import EMPTY_ROOT, Hash, leaf_hash
 from application.sealing import OriginDiffers, Seal, SealBroken, StoredTiles, checkpoint_note, require_leaves
 from infrastructure.postgres.seals import (
+    KEEP_KEYS,
     pages,
     read_head,
     read_newest,
@@ -97,6 +98,8 @@ class Sealer:
 
     def _begin(self, connection: Connection) -> Seal:
         origin = read_origin(connection)
+        if origin in (None, self.origin):
+            connection.execute(KEEP_KEYS, [[str(key.verifier) for key in self.keys]])
         if origin is None:
             # Before the first decision, as a rule: it then proves that the log began empty.
             connection.execute("INSERT INTO log (origin) VALUES (%s)", [self.origin])

@@ -13,6 +13,8 @@ from application.sealing import Seal, SealBroken
 
 PAGE = 2_000  # records: a megabyte as a rule
 ORIGIN = "SELECT origin FROM log"
+KEYS = "SELECT verifier FROM log_key ORDER BY since, verifier"
+KEEP_KEYS = "INSERT INTO log_key (verifier) SELECT unnest(%s::text[]) ON CONFLICT DO NOTHING"
 NEWEST = "SELECT size, root, note, sealed_at FROM seal ORDER BY size DESC LIMIT 1"
 OF_SIZE = "SELECT size, root, note, sealed_at FROM seal WHERE size = %s"
 AFTER = "SELECT size, root, note, sealed_at FROM seal WHERE size > %s ORDER BY size LIMIT %s"
