@@ -7,6 +7,7 @@ from typing import Any
 
 from application.moment import Moment, Replay, extent_of, fold_at
 from application.next_steps import Step, needs_of
+from application.views.contracts import SUPPLIERS, taken_over
 from application.views.matrix import matrix
 from application.views.view import Document, View
 from application.why import causes
@@ -26,9 +27,12 @@ OF_AN_AREA = frozenset({"MigrationProposed", "PartyAdded", "MigrationAbandoned",
 """What tells which migrations an area has."""
 
 
-def object_needs(view: View, id_: str) -> Boundary:
-    """The decisions that the fields of one object rest on."""
-    return extent_of(view.types, f"{view.kind}:{id_}") | {Item(ELSEWHERE)}
+def object_needs(view: View, id_: str, known: Sequence[Recorded]) -> Boundary:
+    """The decisions that the fields of one object rest on, as far as those known tell: with them it may name more."""
+    own = extent_of(view.types, f"{view.kind}:{id_}") | {Item(ELSEWHERE)}
+    if view is not SUPPLIERS:
+        return own
+    return own | taken_over(each for each in known if f"{view.kind}:{id_}" in each.tags)
 
 
 def explain_object(known: Sequence[Recorded], at: Moment, view: View, id_: str) -> Why:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from application.ports import Store
 from application.recollection import Recollection
+from domain.board.rectification import DecisionRectified
 from domain.boundary import Boundary, Item
 from domain.correction import in_order
 from domain.decision import Recorded
@@ -44,7 +45,20 @@ def replay(store: Store, recollection: Recollection, moment: Moment, extent: Bou
     Work grows with what is read. Raises Unavailable.
     """
     known = (recollection.recorded(stored) for stored in store.stream(extent, until=moment.position))
-    return fold_at(moment, known)
+    return fold_at(moment, without_strays(known))
+
+
+def without_strays(known: Iterable[Recorded]) -> Iterator[Recorded]:
+    """What was read (by position), without corrections of what was not.
+
+    A correction names all that the corrected decision names, so those of a contract lie within the extent of its borough too, which
+    no contract makes what it is.
+    """
+    read: set[int] = set()
+    for recorded in known:
+        if not isinstance(recorded.decision, DecisionRectified) or recorded.decision.position in read:
+            read.add(recorded.position)
+            yield recorded
 
 
 def fold_at(moment: Moment, known: Iterable[Recorded]) -> Replay:

@@ -52,7 +52,7 @@ class Questions:
     def why(self, kind: str, id_: str, at: Moment) -> Why:
         """For each field of an object of a kind (a key of VIEWS), the decisions that cause it."""
         view = VIEWS[kind]
-        return explain_object(self._reads.known(at, object_needs(view, id_)), at, view, id_)
+        return explain_object(self._known(at, lambda known: object_needs(view, id_, known)), at, view, id_)
 
     def cell(self, borough: str, area: str, at: Moment) -> Document | None:
         """A cell of the matrix with the decisions that cause each of its fields; None when there is none."""

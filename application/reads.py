@@ -12,7 +12,7 @@ from application.recollection import Recollection
 from application.record import document_of
 from application.trail import Criteria, Trail
 from application.views.boroughs import BOROUGHS
-from application.views.contracts import CONTRACTS, SUPPLIERS
+from application.views.contracts import CONTRACTS, SUPPLIERS, taken_over
 from application.views.frameworks import FRAMEWORKS
 from application.views.irregularities import irregularities
 from application.views.matrix import matrix
@@ -109,4 +109,6 @@ class Reads:
             extent |= {Item(frozenset({"PrinciplesAdopted"}))}
         if view is MIGRATIONS and tag:
             extent |= {Item(frozenset({"BoroughWithdrew"}))}
+        if view is SUPPLIERS and tag:
+            extent |= taken_over(self.known(at, frozenset({Item(frozenset({"ContractNovated"}), frozenset({tag}))})))
         return replay(self.store, self._recollection, at, extent)

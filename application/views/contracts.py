@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from application.moment import Replay
 from application.views.view import Document, View, day, made_by, money, registered
+from domain.boundary import Boundary, Item
 from domain.contract.consent import Consents
 from domain.contract.contract import DECISIONS, Contract
+from domain.contract.novate import ContractNovated
+from domain.decision import Recorded
 from domain.framework.framework import Framework
+from domain.reach import RECTIFIED
 
 
 def show_contract(replay: Replay, id_: str) -> Document:
@@ -54,6 +60,12 @@ def show_supplier(replay: Replay, id_: str) -> Document:
         "state": "supplying" if supplies else "past",
         "decisions": made_by(replay, f"supplier:{id_}"),
     }
+
+
+def taken_over(recorded: Iterable[Recorded]) -> Boundary:
+    """The whole of each contract that some of these decisions novated: what came before names the supplier that had it."""
+    novated = {each.decision.contract for each in recorded if isinstance(each.decision, ContractNovated)}
+    return frozenset(Item(SUPPLIERS.types | {RECTIFIED}, frozenset({f"contract:{contract}"})) for contract in novated)
 
 
 CONTRACTS = View("contract", frozenset({*DECISIONS, "ContractConsented"}), show_contract, registered("contract", Contract))

@@ -71,6 +71,8 @@ def story(random: Random) -> Iterator[Said]:
     for migration in ("desktops", "officers"):
         yield from _merge(day, migration, random)
     yield from _part(day, random)
+    yield from _meetings(day, random)
+    yield from _accounts(day, random)
 
 
 def _contract(day: int, borough: str, contract: str, random: Random) -> Said:
@@ -169,6 +171,36 @@ def _part(day: Any, random: Random) -> Iterator[Said]:
     if random.random() < 0.3:
         yield said(day(240), "cedar", "give-notice-of-withdrawal", borough="cedar", leaves_on=on(300))
         yield said(day(320), "cedar", "withdraw-borough", borough="cedar")
+
+
+def _meetings(day: Any, random: Random) -> Iterator[Said]:
+    """Two bodies meet, one of them with lead times of its own; meetings are moved and cancelled."""
+    if random.random() < 0.7:
+        times = random.choice(({"notice_days": 28, "papers_days": 5, "call_in_days": 5}, {"notice_days": 0, "papers_days": 3}))
+        yield said(day(40), BOARD, "set-lead-times", body="Cabinet", **{"call_in_days": 0, **times})
+    for n, about in enumerate((90, 140, 170, 210, 330)):
+        body = random.choice(("Cabinet", "Assembly"))
+        yield said(day(45), BOARD, "plan-meeting", meeting=f"m-{n}", body=body, meets_on=on(day(about)))
+        match random.choice(("stays", "stays", "moves", "is cancelled")):
+            case "moves":
+                yield said(day(75), BOARD, "move-meeting", meeting=f"m-{n}", body=body, meets_on=on(day(about + 20)))
+            case "is cancelled":
+                yield said(day(75), BOARD, "cancel-meeting", meeting=f"m-{n}")
+
+
+def _accounts(day: Any, random: Random) -> Iterator[Said]:
+    """What there was to pay: baselines, changed values, another supplier, a threshold; and a note on some of it."""
+    for borough in PARTIES:
+        year = random.choice((2010, 2011))
+        yield said(day(35), borough, "declare-baseline", borough=borough, area="desktop", year=year, annual_cost="9000.00")
+    for contract, borough in random.sample((("k-1", "ash"), ("k-2", "birch"), ("k-3", "ash")), 2):
+        if random.random() < 0.5:
+            yield said(day(80), borough, "vary-contract", contract=contract, annual_value="1200.00")
+        if random.random() < 0.3:
+            yield said(day(85), borough, "novate-contract", contract=contract, supplier="apex")
+    if random.random() < 0.3:
+        yield said(day(95), BOARD, "set-consent-threshold", kind="revenue", amount="2500.00", counts_from_on=on(0))
+    yield said(day(180), "ash", "record-note", note="n-1", text="A review.", objects=["contract:k-1", "borough:birch"])
 
 
 def correction(random: Random, recorded: Recorded) -> Said | None:
