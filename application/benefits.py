@@ -39,7 +39,7 @@ def benefits(replay: Replay) -> list[Document]:
     for id_, claim in sorted(replay.fold.all(Claim).items()):
         parties = replay.fold.get(Migration, claim.migration).parties
         claims.setdefault((claim.area, claim.borough), []).append(Standing(id_, claim, figure_of(claim, parties)))
-    baselines = {(area, id_) for id_, borough in boroughs.items() for area, _ in borough.baselines}
+    baselines = {(area, id_) for id_, borough in boroughs.items() for area in borough.baselines}
     return [
         _item(area, id_, boroughs.get(id_, Borough()), migrations.get((area, id_)), claims.get((area, id_), []))
         for area, id_ in sorted({*baselines, *migrations, *claims})
@@ -66,7 +66,7 @@ def _newest_migrations(replay: Replay) -> dict[tuple[str, str], tuple[str, Migra
 
 
 def _item(area: str, id_: str, borough: Borough, newest: tuple[str, Migration] | None, standings: list[Standing]) -> Document:
-    baselines = sorted((year, cost, position) for (of, year), (cost, position) in borough.baselines.items() if of == area)
+    baselines = sorted((year, cost, position) for year, (cost, position) in borough.baselines.get(area, {}).items())
     migration_id, migration = newest or (None, None)
     quality = migration.quality if migration else None
     years = sorted({standing.claim.year for standing in standings})

@@ -25,7 +25,8 @@ def show_borough(replay: Replay, id_: str) -> Document:
         ],
         "baselines": [
             {"area": area, "year": year, "annual_cost": money(cost), "decision": position}
-            for (area, year), (cost, position) in sorted(borough.baselines.items())
+            for area, years in sorted(borough.baselines.items())
+            for year, (cost, position) in sorted(years.items())
         ],
         "state": borough.state,
         "decisions": made_by(replay, f"borough:{id_}"),

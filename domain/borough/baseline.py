@@ -19,7 +19,7 @@ class BaselineDeclared(Decision):
 
 
 def declared_already(fold: Fold, decision: BaselineDeclared, at: Recorded) -> Broken | None:
-    declared = fold.get(Borough, decision.borough).baselines.get((decision.area, decision.year))
+    declared = fold.get(Borough, decision.borough).baselines.get(decision.area, {}).get(decision.year)
     if declared is None:
         return None
     message = (
@@ -31,8 +31,8 @@ def declared_already(fold: Fold, decision: BaselineDeclared, at: Recorded) -> Br
 
 def declare(fold: Fold, decision: BaselineDeclared, recorded: Recorded) -> None:
     borough = fold.get(Borough, decision.borough)
-    baselines = {**borough.baselines, (decision.area, decision.year): (decision.annual_cost, recorded.position)}
-    fold.put(Borough, decision.borough, replace(borough, baselines=baselines))
+    of_area = {**borough.baselines.get(decision.area, {}), decision.year: (decision.annual_cost, recorded.position)}
+    fold.put(Borough, decision.borough, replace(borough, baselines={**borough.baselines, decision.area: of_area}))
 
 
 KINDS = (

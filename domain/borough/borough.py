@@ -15,7 +15,7 @@ class Borough:
     """`endorsed`: versions of the principles by the position of their adoption, each with the endorsement's position.
 
     `systems`: by area, the systems that it runs, each with its title and the decision that declared it.
-    `baselines`: annual cost and decision, by area and year.
+    `baselines`: by area and year, the annual cost and the decision that declared it.
     """
 
     title: str = ""
@@ -25,7 +25,7 @@ class Borough:
     leaves_on: date | None = None
     endorsed: Mapping[int, int] = field(default_factory=dict)
     systems: Mapping[str, Mapping[str, tuple[str, int]]] = field(default_factory=dict)
-    baselines: Mapping[tuple[str, int], tuple[Decimal, int]] = field(default_factory=dict)
+    baselines: Mapping[str, Mapping[int, tuple[Decimal, int]]] = field(default_factory=dict)
 
     @property
     def state(self) -> str:
