@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -28,11 +29,15 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """The state of things at a moment, and the decisions that made it so, as they count and in their order."""
+    """The state of things at a moment, and the decisions that made it so, as they count and in their order.
+
+    `ahead`: those that are known as well, and count later.
+    """
 
     moment: Moment
     decisions: tuple[Recorded, ...]
     fold: Fold
+    ahead: tuple[Recorded, ...] = ()
 
     def on(self, position: int) -> date:
         """The date from which the decision at a position counts."""
@@ -63,11 +68,13 @@ def without_strays(known: Iterable[Recorded]) -> Iterator[Recorded]:
 
 def fold_at(moment: Moment, known: Iterable[Recorded]) -> Replay:
     """Fold what was known (as stored, in any order) as of the moment's date."""
-    decisions = tuple(recorded for recorded in in_order(known) if recorded.effective_on <= moment.as_of)
+    everything = in_order(known)
+    counting = bisect_right(everything, moment.as_of, key=lambda recorded: recorded.effective_on)
+    decisions, ahead = tuple(everything[:counting]), tuple(everything[counting:])
     fold = Fold()
     for recorded in decisions:
         apply(fold, recorded)
-    return Replay(moment, decisions, fold)
+    return Replay(moment, decisions, fold, ahead)
 
 
 def extent_of(types: Iterable[str], tag: str | None) -> Boundary:

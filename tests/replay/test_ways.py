@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from random import Random
 
@@ -45,6 +46,12 @@ def differing(found: Documents, expected: Documents) -> dict[str, tuple[object, 
     }
 
 
+def but_for_revisions(found: Documents) -> Documents:
+    """Without what the calendar says of its own revisions: those count what is recorded, and not only what counts."""
+    calendar = re.sub(rb"(SEQUENCE|LAST-MODIFIED|DTSTAMP):[^\r]*", b"", found["deadlines.ics"])
+    return {**found, "deadlines.ics": calendar}
+
+
 @pytest.mark.parametrize("way", WAYS.values(), ids=WAYS.keys())
 @given(SEEDS)
 @BY_CHANCE
@@ -64,4 +71,4 @@ def test_as_of_a_day_known_at_a_moment_is_how_a_ledger_stands_that_was_fed_only_
         fed = Part(told.store, spoken_of(told.store, at))
         live_then = Moment(at.as_of, fed.head(), fed.head())
         for way in WAYS.values():
-            assert differing(way(fed, live_then), served(told.store, at)) == {}
+            assert differing(but_for_revisions(way(fed, live_then)), but_for_revisions(served(told.store, at))) == {}

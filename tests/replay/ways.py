@@ -63,12 +63,14 @@ def by_hand(store: Store, at: Moment) -> Documents:
     """The views of one fold of the whole record, corrected and sorted here, decision by decision: too slow to ship."""
     recollection = Recollection()
     known = [recollection.recorded(stored) for stored in store.stream(None) if stored.position <= at.position]
-    decisions = [each for each in _as_they_count(known) if each.effective_on <= at.as_of]
+    everything = _as_they_count(known)
+    decisions = [each for each in everything if each.effective_on <= at.as_of]
     fold = Fold()
     for each in decisions:
         apply(fold, each)
     reads = Reads(store, PlainTrail(store), lambda: date.max)
-    return dict(_of_replay(Replay(at, tuple(decisions), fold), known, reads))
+    ahead = tuple(each for each in everything if each.effective_on > at.as_of)
+    return dict(_of_replay(Replay(at, tuple(decisions), fold, ahead), known, reads))
 
 
 def spoken_of(store: Store, at: Moment) -> set[int]:
