@@ -19,6 +19,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="JSON, for programs.")]
 AsOf = Annotated[str | None, typer.Option(metavar="DATE", help="What counts from this date or before. Default: today.")]
 KnownAt = Annotated[str | None, typer.Option(metavar="MOMENT", help="What was known then: a time or a position. Default: now.")]
 VAR = Path("var")
+WITNESS = Path("witness")
 
 
 def main() -> None:
@@ -164,6 +165,36 @@ def log_key(
     from api.console.log_keys import run_log_key
 
     run_log_key(new=new, drop=drop, origin=origin, file=file, folder=data)
+
+
+@app.command()
+def witness(
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 8090,
+    prefix: Annotated[str, typer.Option(help="What stands before its paths, such as /w1.")] = "",
+    evidence: Annotated[bool, typer.Option("--evidence", help="Print what logs signed that contradicts itself, and end.")] = False,
+    data: Annotated[Path, typer.Option("--data", help="Where its key, the logs it knows and what it holds live.")] = WITNESS,
+) -> None:
+    """Be a witness: cosign another borough's ledger as long as it only grows. Needs no database server."""
+    from api.console.witnessing import print_evidence, run_witness
+
+    if evidence:
+        print_evidence(data)
+    else:
+        run_witness(host=host, port=port, prefix=prefix, folder=data)
+
+
+@app.command()
+def witness_key(
+    new: Annotated[bool, typer.Option("--new", help="Add a key. Until the old one is dropped, both cosign.")] = False,
+    drop: Annotated[str | None, typer.Option(metavar="ID", help="Drop the key with this id, 8 hex digits.")] = None,
+    name: Annotated[str | None, typer.Option(help="The witness's name, for the first key.")] = None,
+    data: Annotated[Path, typer.Option("--data", help="The witness's folder.")] = WITNESS,
+) -> None:
+    """Print a witness's verifier keys, for a policy; or change the keys. A witness reads them when it starts."""
+    from api.console.witnessing import run_witness_key
+
+    run_witness_key(new=new, drop=drop, name=name, folder=data)
 
 
 @app.command()

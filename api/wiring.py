@@ -17,6 +17,7 @@ from application.ports import Unavailable
 from application.reads import Reads
 from application.sealing import OriginDiffers, SealBroken
 from application.transparency import TransparencyLog
+from application.witnessing import WitnessUnavailable
 from infrastructure.embedded import Embedded, FolderInUse
 from infrastructure.history_csv import HistoryUnreadable, command_lines
 from infrastructure.identity import Issuer, TokenIdentity
@@ -35,10 +36,12 @@ from infrastructure.readiness import require_ready, require_sealing, seconds_lat
 from infrastructure.running import holds_ledger, running_url
 from infrastructure.sealing_thread import SealingThread
 from infrastructure.settings import Settings, SettingsInvalid
+from infrastructure.witness.opening import KEY_FILE, LogsUnknown, kept_evidence, opened_witness
 
 __all__ = [
     "CANNOT_START",
     "LOG_KEY_FILE",
+    "WITNESS_CANNOT_START",
     "DevelopmentIssuer",
     "HistoryUnreadable",
     "KeyUnusable",
@@ -49,12 +52,15 @@ __all__ = [
     "holds_ledger",
     "identity_of",
     "is_origin",
+    "kept_evidence",
     "office_of",
     "opened",
+    "opened_witness",
     "read_keys",
     "sealed_at_the_end",
     "sealing",
     "served",
+    "witness_key_file",
     "write_keys",
 ]
 
@@ -63,6 +69,9 @@ CANNOT_START = (
     *(KeyUnusable, OriginDiffers, SealBroken),
 )
 """Why the service does not start. Each says so in words for whoever started it."""
+
+WITNESS_CANNOT_START = (KeyUnusable, LogsUnknown, WitnessUnavailable)
+"""Why a witness does not start."""
 
 
 @dataclass(frozen=True)
@@ -157,6 +166,11 @@ def sealed_at_the_end(opened: Opened, settings: Settings, folder: Path) -> Itera
             pass
     finally:
         sealer.close()
+
+
+def witness_key_file(folder: Path) -> Path:
+    """Where a witness's keys are."""
+    return folder / KEY_FILE
 
 
 def office_of(opened: Opened, identity: Identity, settings: Settings, sealer: SealingThread | None = None) -> Office:

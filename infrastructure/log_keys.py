@@ -1,4 +1,4 @@
-"""The log's keys: a file that only its owner can read, one key a line. All sign; there are two while keys are changed."""
+"""Keys to sign with: a file that only its owner can read, one key a line. All sign; there are two while keys are changed."""
 
 from __future__ import annotations
 
@@ -6,31 +6,33 @@ import os
 from pathlib import Path
 from uuid import uuid4
 
-from application.proof.keys import LOG, KeyInvalid, SigningKey, is_name, new_key, parse_signing_key
+from application.proof.keys import LOG, WITNESS, KeyInvalid, SigningKey, is_name, new_key, parse_signing_key
 
 FILE = "log.key"
 OTHERS = 0o077
+WHOSE = {LOG: "log", WITNESS: "witness"}
 
 
 class KeyUnusable(Exception):
-    """The log's key is not there, or not fit to sign with. The message never holds a key."""
+    """The key of the log, or of the witness, is not there, or not fit to sign with. The message never holds a key."""
 
 
-def read_keys(path: Path) -> list[SigningKey]:
-    """The keys in the file, all of one origin. Raises KeyUnusable."""
+def read_keys(path: Path, type_: int = LOG) -> list[SigningKey]:
+    """The keys in the file, all of that type and of one name, which for a log is its origin. Raises KeyUnusable."""
+    whose = WHOSE[type_]
     try:
         if path.stat().st_mode & OTHERS:
-            raise KeyUnusable(f"Others than its owner may read the log's key in {path}. Close it: chmod 600 {path}")
+            raise KeyUnusable(f"Others than its owner may read the {whose}'s key in {path}. Close it: chmod 600 {path}")
         lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
     except (OSError, UnicodeDecodeError) as fault:
         reason = fault.strerror if isinstance(fault, OSError) else "it is not UTF-8"
-        raise KeyUnusable(f"The log's key in {path} cannot be read: {reason}") from None
+        raise KeyUnusable(f"The {whose}'s key in {path} cannot be read: {reason}") from None
     try:
         keys = [parse_signing_key(line) for line in lines]
     except KeyInvalid as fault:
-        raise KeyUnusable(f"The log's key in {path} cannot be used: {fault}") from None
-    if not keys or any(key.type != LOG or key.name != keys[0].name for key in keys):
-        raise KeyUnusable(f"{path} should hold a key of a log, or several of one origin, one a line.")
+        raise KeyUnusable(f"The {whose}'s key in {path} cannot be used: {fault}") from None
+    if not keys or any(key.type != type_ or key.name != keys[0].name for key in keys):
+        raise KeyUnusable(f"{path} should hold a key of a {whose}, or several of one name, one a line.")
     return keys
 
 

@@ -112,6 +112,18 @@ class _Reading:
 
 def parse_policy(text: str) -> Policy:
     """Raises PolicyInvalid."""
+    reading = _read(text)
+    if reading.quorum is None:
+        raise PolicyInvalid("no line says which quorum is asked")
+    return Policy(tuple(reading.logs), reading.witnesses, reading.groups, reading.quorum)
+
+
+def parse_logs(text: str) -> list[VerifierKey]:
+    """The keys of the logs alone: what a witness needs. Whether there is a quorum does not matter. Raises PolicyInvalid."""
+    return [key for key, _ in _read(text).logs]
+
+
+def _read(text: str) -> _Reading:
     reading = _Reading()
     kinds: dict[str, Callable[..., None]] = {
         "log": reading.log,
@@ -134,6 +146,4 @@ def parse_policy(text: str) -> Policy:
             raise PolicyInvalid(f"line {number}: {fault}") from None
         except TypeError:
             raise PolicyInvalid(f"line {number}: not the fields that {fields[0]} has") from None
-    if reading.quorum is None:
-        raise PolicyInvalid("no line says which quorum is asked")
-    return Policy(tuple(reading.logs), reading.witnesses, reading.groups, reading.quorum)
+    return reading
