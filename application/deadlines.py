@@ -6,8 +6,8 @@ and lead times.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 
 from application.meeting_timetable import Diary, Timetable
@@ -96,7 +96,7 @@ def _notice(fold: Fold, window: Window, id_: str, contract: Contract) -> Iterato
         f"{spoken(last_day)} it can no longer be ended by notice.",
         boroughs=tuple(sorted(contract.boroughs)),
         who_can=manage(fold, id_, "give-notice"),
-        decisions=fold.causes(f"contract:{id_}", ("ContractRegistered", "ContractVaried", "ContractExtended")),
+        decisions=_set_by(fold, id_, contract, contract.extended_by),
         settled_by=_newest(fold, f"contract:{id_}", "NoticeGiven", "ContractConcluded"),
     )
 
@@ -119,7 +119,7 @@ def _options(fold: Fold, window: Window, id_: str, contract: Contract) -> Iterat
             f"{' or '.join(map(str, months))} months lapses after that day.",
             boroughs=tuple(sorted(contract.boroughs)),
             who_can=manage(fold, id_, "extend-contract"),
-            decisions=fold.causes(f"contract:{id_}", ("ContractRegistered", "ContractVaried", "ContractExtended")),
+            decisions=_set_by(fold, id_, contract, contract.extended_by[:number]),
             which=str(number),
             settled_by=_newest(fold, f"contract:{id_}", *settling),
         )
@@ -135,9 +135,25 @@ def _contract_end(fold: Fold, id_: str, contract: Contract) -> Deadline:
         sentence=f'"{contract.title}" ends on {spoken(contract.end)}{how}: it is to be concluded, and what follows it in place.',
         boroughs=tuple(sorted(contract.boroughs)),
         who_can=manage(fold, id_, "conclude-contract"),
-        decisions=fold.causes(f"contract:{id_}", ("ContractRegistered", "ContractVaried", "ContractExtended", "NoticeGiven")),
+        decisions=_set_by(fold, id_, contract, _that_moved_the_end(fold, id_, contract)),
         settled_by=_newest(fold, f"contract:{id_}", "ContractConcluded"),
     )
+
+
+def _set_by(fold: Fold, id_: str, contract: Contract, further: Iterable[int]) -> tuple[int, ...]:
+    """The decisions that set a deadline of the contract: its registration, what gave it its title, and some further ones."""
+    own = (fold.registered(f"contract:{id_}"), contract.titled_by)
+    return tuple(sorted({*further, *(each for each in own if each is not None)}))
+
+
+def _that_moved_the_end(fold: Fold, id_: str, contract: Contract) -> Iterator[int]:
+    """The notice that ended it, and each extension without which it would have ended sooner all the same."""
+    for n, position in enumerate(contract.extended_by):
+        without = replace(contract, used=contract.used[:n] + contract.used[n + 1 :])
+        if without.end != contract.end:
+            yield position
+    if contract.notice_ends_on is not None:
+        yield from fold.causes(f"contract:{id_}", ("NoticeGiven",))
 
 
 def _end_without_notice(contract: Contract, options: int) -> date:

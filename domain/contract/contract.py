@@ -27,9 +27,9 @@ OF_THE_CONTRACT = breaking(*DECISIONS, by="contract")
 
 @dataclass(frozen=True)
 class Contract:
-    """`extensions`: months of each option; `used`: of those used.
+    """`extensions`: months of each option; `used`: of those used, and `extended_by`: the decisions that used them, in the same order.
 
-    `concerned`: the tags of all holders, areas and suppliers that it ever had.
+    `titled_by`: the variation that gave it its title, if one did. `concerned`: the tags of all holders, areas and suppliers that it ever had.
     """
 
     title: str = ""
@@ -43,6 +43,8 @@ class Contract:
     notice_days: int = 0
     extensions: tuple[int, ...] = ()
     used: tuple[int, ...] = ()
+    extended_by: tuple[int, ...] = ()
+    titled_by: int | None = None
     reference: str | None = None
     notice_ends_on: date | None = None
     concluded_on: date | None = None

@@ -58,7 +58,8 @@ def extends_past_cutover(fold: Fold, decision: ContractExtended, at: Recorded) -
 
 def extend(fold: Fold, decision: ContractExtended, recorded: Recorded) -> None:
     contract = extended(fold, decision)
-    fold.put(Contract, decision.contract, replace(contract, concerned=note_concerned(contract, recorded)))
+    extended_by = (*contract.extended_by, recorded.position)
+    fold.put(Contract, decision.contract, replace(contract, extended_by=extended_by, concerned=note_concerned(contract, recorded)))
 
 
 KINDS = (

@@ -50,8 +50,9 @@ def newly_covered(fold: Fold, decision: ContractVaried) -> set[tuple[str, str]]:
 
 
 def vary(fold: Fold, decision: ContractVaried, recorded: Recorded) -> None:
-    contract = varied(fold, decision)
-    fold.put(Contract, decision.contract, replace(contract, concerned=note_concerned(contract, recorded)))
+    before, contract = fold.get(Contract, decision.contract), varied(fold, decision)
+    titled_by = before.titled_by if contract.title == before.title else recorded.position
+    fold.put(Contract, decision.contract, replace(contract, titled_by=titled_by, concerned=note_concerned(contract, recorded)))
 
 
 KINDS = (

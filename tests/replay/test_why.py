@@ -11,8 +11,10 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
+from application.deadlines import deadlines
 from application.gates import gates
 from application.moment import Moment, Replay, fold_at
+from application.period import end_of
 from application.reads import VIEWS
 from application.views.matrix import matrix
 from application.views.view import Document
@@ -118,3 +120,23 @@ def test_a_cell_of_the_matrix_names_exactly_the_decisions_without_which_it_would
 
     found = questions(told.store).cell(borough, area, at)
     assert found == {**cells[borough, area], "why": by_leaving_each_out(known, at, cell)}
+
+
+@given(SEEDS)
+@BY_CHANCE
+def test_a_deadline_names_exactly_the_decisions_without_which_it_would_not_stand_or_read_so(seed: int) -> None:
+    """But for the corrections of these, and what gave a borough or a migration its title."""
+    random = Random(seed)
+    told = programme(random)
+    at = at_some_moment(random, told)
+    known = told.known(at.position)
+
+    def standing(replay: Replay) -> dict[Any, Any]:
+        found = deadlines(replay, end_of("P1Y", replay.moment.as_of))
+        return {(each["kind"], each["object"], each["which"]): (each["on"], each["sentence"]) for each in found}
+
+    aside = {each.position for each in known if each.type in {"DecisionRectified", "BoroughJoined", "MigrationProposed"}}
+    expected = by_leaving_each_out(known, at, standing)
+    for each in deadlines(fold_at(at, known), end_of("P1Y", at.as_of)):
+        causes = expected[each["kind"], each["object"], each["which"]]
+        assert each["decisions"] == [position for position in causes if position not in aside]
