@@ -27,9 +27,10 @@ OF_THE_CONTRACT = breaking(*DECISIONS, by="contract")
 
 @dataclass(frozen=True)
 class Contract:
-    """`extensions`: months of each option; `used`: of those used, and `extended_by`: the decisions that used them, in the same order.
+    """`extensions`: months of each option; `used`: of those used; `extended_by`: the decisions that used them, in the same order.
 
-    `titled_by`: the variation that gave it its title, if one did. `concerned`: the tags of all holders, areas and suppliers that it ever had.
+    `titled_by`: the variation that gave it its title, if one did. `concerned`: the tags of all holders, areas and suppliers that
+    it ever had.
     """
 
     title: str = ""
