@@ -19,6 +19,7 @@ run: $(STAMP)
 
 test: lint
 	@.ci/postgresql
+	@.ci/browser
 	$(BIN)/pytest -n $(JOBS) --dist loadscope --no-loadscope-reorder $(TESTS)
 
 lint: $(STAMP)
