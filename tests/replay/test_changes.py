@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any
 
+import orjson
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -16,12 +17,14 @@ from application.moment import Moment, Replay, fold_at
 from application.questions import Period
 from application.sitting import Invalid
 from domain.board.dispensation import Dispensation
+from domain.board.rectification import DecisionRectified
 from domain.contract.contract import Contract
 from domain.framework.framework import Framework
 from tests.replay.asking import questions
 from tests.replay.council import Council
 from tests.replay.programmes import Programme, programme
-from tests.replay.story import FIRST, LAST_DAY, story
+from tests.replay.story import FIRST, LAST_DAY, correction, story
+from tests.replay.ways import served
 
 BY_CHANCE = settings(
     max_examples=15,
@@ -65,6 +68,46 @@ def test_what_differs_between_two_moments_stands_under_exactly_one_head_and_noth
     differing = {position for position in then if now.get(position) != then[position]}
     assert moved_in | differing <= heads["corrected"]
 
+    told_as = [line["decisions"][1 if head == "corrected" else 0] for head in HEADS[:3] for line in found[head]]
+    assert len(told_as) == len(set(told_as)), "a decision, or a correction, stands under two heads"
+    assert {line["decisions"][1] for line in found["corrected"]} == corrections_that_are_news(told, first, last, {*then, *now})
+
+
+def corrections_that_are_news(told: Programme, first: Moment, last: Moment, counting: set[int]) -> set[int]:
+    """Recorded between the two about what was known and counts at either; or known all along, and dated between the two."""
+    known = {each.position: each for each in told.known(last.position)}
+    news: set[int] = set()
+    for position, recorded in known.items():
+        corrected = position
+        while isinstance(rectified := known[corrected].decision, DecisionRectified):
+            corrected = rectified.position
+        if corrected == position:
+            continue
+        if position > first.position:
+            is_news = corrected <= first.position and corrected in counting
+        else:
+            is_news = first.as_of < recorded.effective_on <= last.as_of
+        news |= {position} if is_news else set()
+    return news
+
+
+@given(st.integers(0, 2**32 - 1))
+@BY_CHANCE
+def test_between_a_moment_and_itself_nothing_differs_and_two_stretches_tell_no_more_than_the_whole(seed: int) -> None:
+    random = Random(seed)
+    told = programme(random)
+    first, middle = two_moments(random, told)
+    last = told.moment(FIRST + timedelta(days=random.randint((middle.as_of - FIRST).days, LAST_DAY)))
+    asked = questions(told.store)
+    assert not any(asked.changes(middle, middle).values())
+
+    halves = [asked.changes(first, middle), asked.changes(middle, last)]
+    parts = {line["decisions"][0] for half in halves for head in ("decided", "learned_late") for line in half[head]}
+    whole = asked.changes(first, last)
+    assert {line["decisions"][0] for head in ("decided", "learned_late") for line in whole[head]} <= parts | {
+        line["decisions"][0] for half in halves for line in half["corrected"]
+    }
+
 
 @given(st.integers(0, 2**32 - 1))
 @BY_CHANCE
@@ -107,12 +150,21 @@ def test_the_same_question_about_the_past_has_the_same_answer_whatever_is_record
     random = Random(seed)
     told = programme(random)
     first, last = two_moments(random, told)
-    before = questions(told.store).changes(first, last)
+    before = answered(told, first, last)
 
     for said in story(random):
         told.tell(said)
+        if random.random() < 0.2 and (fix := correction(random, random.choice(told.known()))):
+            told.tell(fix)
 
-    assert questions(told.store).changes(first, last) == before
+    assert answered(told, first, last) == before
+
+
+def answered(told: Programme, first: Moment, last: Moment) -> bytes:
+    """What changed between the two, and every view at the later one, as it is sent."""
+    views = dict(served(told.store, last))
+    calendar: bytes = views.pop("deadlines.ics")
+    return orjson.dumps([questions(told.store).changes(first, last), views]) + calendar
 
 
 def changes(council: Council, **period: Any) -> dict[str, list[str]]:
