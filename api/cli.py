@@ -154,6 +154,34 @@ def proof(
 
 
 @app.command()
+def verify(
+    export: Annotated[Path, typer.Argument(exists=True, help="A folder, a zip, records.ndjson, or a .tlog-proof.")],
+    checkpoint: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="One that you have by another way: older or newer, any size.")
+    ] = None,
+    policy: Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="Whose signatures you trust.")] = None,
+    record: Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="The record, for a proof without it.")] = None,
+    max_age: Annotated[str | None, typer.Option(metavar="24h", help="How long ago a quorum may have seen it last.")] = None,
+    only_proof: Annotated[bool, typer.Option("--only-proof", help="Hashes and signatures alone; do not read the records.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Prove an export offline: exit status 0 proven, 1 not, 2 the input cannot be used. Needs no database and no network."""
+    from api.console.verifying import run_verify
+
+    raise typer.Exit(
+        run_verify(
+            export,
+            checkpoint=checkpoint,
+            policy=policy,
+            record=record,
+            max_age=max_age,
+            only_proof=only_proof,
+            as_json=as_json,
+        )
+    )
+
+
+@app.command()
 def log_key(
     new: Annotated[bool, typer.Option("--new", help="Add a key. Until the old one is dropped, both sign.")] = False,
     drop: Annotated[str | None, typer.Option(metavar="ID", help="Drop the key with this id, 8 hex digits.")] = None,

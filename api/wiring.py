@@ -18,6 +18,7 @@ from application.reads import Reads
 from application.sealing import OriginDiffers, SealBroken
 from application.transparency import TransparencyLog
 from application.witnessing import WitnessUnavailable
+from infrastructure.bundle_reading import BundleFolder, Processes, opened_export
 from infrastructure.embedded import Embedded, FolderInUse
 from infrastructure.history_csv import HistoryUnreadable, command_lines
 from infrastructure.identity import Issuer, TokenIdentity
@@ -42,11 +43,13 @@ __all__ = [
     "CANNOT_START",
     "LOG_KEY_FILE",
     "WITNESS_CANNOT_START",
+    "BundleFolder",
     "DevelopmentIssuer",
     "HistoryUnreadable",
     "KeyUnusable",
     "NoDevelopmentIssuer",
     "Opened",
+    "Processes",
     "Settings",
     "command_lines",
     "holds_ledger",
@@ -55,6 +58,7 @@ __all__ = [
     "kept_evidence",
     "office_of",
     "opened",
+    "opened_export",
     "opened_witness",
     "read_keys",
     "sealed_at_the_end",
