@@ -1,0 +1,159 @@
+"""Kept: what is kept of each object: its state, and those of its decisions that rules name as causes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+from domain.board.dispensation import Dispensation
+from domain.board.meetings import LeadTimes, Meeting
+from domain.borough.borough import Borough
+from domain.contract.consent import Consents
+from domain.contract.contract import DECISIONS, Contract
+from domain.fold import Fold
+from domain.framework.framework import Framework
+from domain.migration.benefit import Claim
+from domain.migration.migration import Migration
+from domain.programme.programme import Area, Programme
+
+State = TypeVar("State")
+
+
+class Kept(msgspec.Struct, Generic[State], frozen=True, omit_defaults=True):
+    """An object after one of its decisions.
+
+    `registered`: the position that registered it. `latest`: the newest position of each type that its kind has `noted`.
+    `consents`: of a contract. `lead_times`: of the programme, by body.
+    """
+
+    state: State
+    registered: int | None = None
+    latest: dict[str, int] = {}
+    consents: Consents | None = None
+    lead_times: dict[str, LeadTimes] = {}
+
+
+@dataclass(frozen=True)
+class Keeping:
+    """One kind of object that is kept. Its tag is the kind and its id.
+
+    `writes`: the decisions with its tag that make it what it is. `elsewhere`: those that do so whatever they name, and `context`:
+    those that its own are read against; both few in any ledger. `noted`: those whose newest is noted as a cause.
+    """
+
+    kind: str
+    state: type[Any]
+    writes: frozenset[str]
+    noted: frozenset[str] = frozenset()
+    elsewhere: frozenset[str] = frozenset()
+    context: frozenset[str] = frozenset()
+    decoder: msgspec.json.Decoder[Any] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "decoder", msgspec.json.Decoder(Kept[self.state]))  # type: ignore[name-defined]  # a type made at run time
+
+    @property
+    def types(self) -> frozenset[str]:
+        """All decisions that its timeline is made of."""
+        return self.writes | self.elsewhere | self.context
+
+    def tag(self, id_: str) -> str:
+        """The tag of an object of this kind."""
+        return f"{self.kind}:{id_}"
+
+    def taken(self, fold: Fold, id_: str, latest: dict[str, int]) -> Kept[Any] | None:
+        """What a fold holds of an object; None when it holds nothing."""
+        state: Any | None = fold.all(self.state).get(id_)
+        if self.kind == "contract":
+            consents: Consents | None = fold.all(Consents).get(id_)
+            if state is None and consents is None:
+                return None
+            return Kept(Contract() if state is None else state, fold.registered(self.tag(id_)), latest, consents)
+        if self.kind == "programme":
+            lead_times = dict(fold.all(LeadTimes))
+            if state is None and not lead_times:
+                return None
+            return Kept(Programme() if state is None else state, fold.registered(self.tag(id_)), latest, None, lead_times)
+        return None if state is None else Kept(state, fold.registered(self.tag(id_)), latest)
+
+    def given(self, id_: str, kept: Kept[Any]) -> Iterator[tuple[type, str, Any]]:
+        """The states that a fold holds of an object: class, id and state of each."""
+        if kept.consents is not None:
+            yield Consents, id_, kept.consents
+        for body, times in kept.lead_times.items():
+            yield LeadTimes, body, times
+        if kept.registered is not None or kept.state != self.state():
+            yield self.state, id_, kept.state
+
+
+def _keepings() -> Iterable[Keeping]:
+    of_boroughs = {"BoroughJoined", "BoroughWithdrew", "WithdrawalNoticeGiven"}
+    yield Keeping(
+        "programme",
+        Programme,
+        frozenset({"ProgrammeStarted", "PrinciplesAdopted", "ConsentThresholdSet", "LeadTimesSet"}),
+        frozenset({"PrinciplesAdopted"}),
+    )
+    yield Keeping("area", Area, frozenset({"ServiceAreaDefined"}))
+    yield Keeping(
+        "borough",
+        Borough,
+        frozenset({*of_boroughs, "PrinciplesEndorsed", "SystemDeclared", "SystemRetired", "BaselineDeclared"}),
+        frozenset(of_boroughs),
+        context=frozenset({"PrinciplesAdopted"}),  # what an endorsement endorses
+    )
+    yield Keeping("contract", Contract, frozenset({*DECISIONS, "ContractConsented"}), frozenset(DECISIONS))
+    awards = frozenset({"FrameworkAwarded", "FrameworkEnded"})
+    yield Keeping("framework", Framework, awards | {"FrameworkAdopted"}, awards)
+    yield Keeping(
+        "migration",
+        Migration,
+        frozenset(
+            {
+                "MigrationProposed",
+                "PartyAdded",
+                "SpecificationProposed",
+                "SpecificationApproved",
+                "SpecificationObjected",
+                "SpecificationAgreed",
+                "FrameworkAdopted",
+                "CutoverScheduled",
+                "BoroughMoved",
+                "QualityMeasured",
+                "ServiceMerged",
+                "MigrationPaused",
+                "MigrationResumed",
+                "MigrationAbandoned",
+                "SeparationNoticeGiven",
+                "ServiceSeparated",
+            }
+        ),
+        frozenset(
+            {"MigrationProposed", "PartyAdded", "SpecificationAgreed", "ServiceMerged", "ServiceSeparated", "MigrationResumed"}
+        ),
+        frozenset({"BoroughWithdrew"}),  # who withdraws leaves every migration, and need not name it
+    )
+    yield Keeping("claim", Claim, frozenset({"BenefitClaimed", "BenefitAccepted", "BenefitDisputed"}))
+    granted = frozenset({"DispensationGranted"})
+    yield Keeping("dispensation", Dispensation, granted | {"DispensationRevoked"}, granted)
+    yield Keeping("meeting", Meeting, frozenset({"MeetingPlanned", "MeetingMoved", "MeetingCancelled"}))
+
+
+KEEPINGS: Mapping[str, Keeping] = MappingProxyType({keeping.kind: keeping for keeping in _keepings()})
+"""By kind, all that is kept. Notes are not: no view speaks of them."""
+KEPT_WITH: Mapping[type, str] = MappingProxyType(
+    {**{keeping.state: keeping.kind for keeping in KEEPINGS.values()}, Consents: "contract", LeadTimes: "programme"}
+)
+"""The kind with which each class of states is kept."""
+
+
+def encoded(kept: Kept[Any]) -> bytes:
+    """As JSON."""
+    return _ENCODER.encode(kept)
+
+
+_ENCODER = msgspec.json.Encoder()

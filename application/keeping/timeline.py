@@ -1,0 +1,171 @@
+"""Timelines: the versions of one object in both times, from its decisions alone.
+
+A version is what is kept of an object after the decision at a place (the date from which it counts, and its position), as it was
+known from one position until another. As of a date and known at a position, an object is its version of the greatest place by that
+date among those known then. A decision that counts after all others on its object adds a version, and no more; one that is entered
+late, and a correction, end those that they make untrue and add what is true instead.
+
+Each decision on the object makes a version, though it may change nothing: so the newest version tells what is late. Those that
+count for it from elsewhere make one where they change something.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from application.keeping.kept import Keeping, Kept
+from domain.board.rectification import DecisionRectified
+from domain.correction import in_order
+from domain.decision import Recorded
+from domain.fold import Fold
+from domain.registry import BY_TYPE, registered_tag
+
+Place = tuple[date, int]
+FOR_EVER = 2**63 - 1
+"""Until when what is true is known."""
+
+
+class Version(msgspec.Struct):
+    """`kept` after the decision at a place, known from the position `known_from` to the one before `known_to`."""
+
+    id: str
+    effective_on: date
+    position: int
+    known_from: int
+    known_to: int
+    kept: Kept[Any]
+
+    @property
+    def place(self) -> Place:
+        return (self.effective_on, self.position)
+
+
+class Part(Fold):
+    """The fold of one object, which can go on from what was kept of it. `latest`: as in `Kept`."""
+
+    __slots__ = ("id", "keeping", "latest")
+
+    def __init__(self, keeping: Keeping, id_: str, kept: Kept[Any] | None = None, context: Iterable[Recorded] = ()) -> None:
+        """`context`: as in `Keeping`, those that count before what is to be taken, as they count."""
+        super().__init__()
+        self.keeping = keeping
+        self.id = id_
+        self.latest: dict[str, int] = {}
+        if kept is not None:
+            self._go_on_from(kept)
+        for recorded in context:
+            BY_TYPE[recorded.type].effect(self, recorded.decision, recorded)
+
+    def take(self, recorded: Recorded) -> None:
+        """Apply one more decision."""
+        kind = BY_TYPE[recorded.type]
+        tag = registered_tag(kind, recorded.decision)
+        if tag is not None:
+            self.register(tag, recorded.position)
+        kind.effect(self, recorded.decision, recorded)
+        if recorded.type in self.keeping.noted and self.keeping.tag(self.id) in recorded.tags:
+            self.latest = {**self.latest, recorded.type: recorded.position}
+
+    def kept(self) -> Kept[Any] | None:
+        """What is to be kept of the object now."""
+        return self.keeping.taken(self, self.id, self.latest)
+
+    def _go_on_from(self, kept: Kept[Any]) -> None:
+        for kind, id_, state in self.keeping.given(self.id, kept):
+            self.put(kind, id_, state)
+        if kept.registered is not None:
+            self.register(self.keeping.tag(self.id), kept.registered)
+        self.latest = kept.latest
+
+
+def line_of(part: Part, decisions: Iterable[Recorded]) -> list[tuple[Place, Kept[Any]]]:
+    """What is true of an object as further decisions are taken into its part, as they count: the place and what is kept of each
+    version."""
+    line: list[tuple[Place, Kept[Any]]] = []
+    before = part.kept()
+    for recorded in decisions:
+        part.take(recorded)
+        kept = part.kept()
+        if kept is not None and (recorded.type in part.keeping.writes or kept != before):
+            line.append((recorded.place, kept))
+        before = kept
+    return line
+
+
+def revised(id_: str, current: list[Version], line: Iterable[tuple[Place, Kept[Any]]], position: int) -> list[Version]:
+    """End those of the versions that a decision at `position` makes untrue, in place; give what is true instead."""
+    true = dict(line)
+    for version in current:
+        if true.get(version.place) == version.kept:
+            del true[version.place]
+        else:
+            version.known_to = position
+    return [Version(id_, on, at, position, FOR_EVER, kept) for (on, at), kept in true.items()]
+
+
+class Timeline:
+    """The versions of one object, as its decisions are added in the order of recording: its own, and those of `elsewhere` and
+    `context`, each with its corrections."""
+
+    def __init__(self, keeping: Keeping, id_: str) -> None:
+        self._keeping = keeping
+        self._id = id_
+        self._part = Part(keeping, id_)
+        self._known: dict[int, Recorded] = {}
+        self._chains: dict[int, list[Recorded]] = {}  # by the position of what is corrected first
+        self._counting: list[Recorded] = []  # as they count so far
+        self._current: list[Version] = []
+        self.ended: list[Version] = []
+
+    @property
+    def versions(self) -> list[Version]:
+        """All so far."""
+        return [*self.ended, *self._current]
+
+    def add(self, recorded: Recorded) -> None:
+        """Take one more decision."""
+        self._known[recorded.position] = recorded
+        if isinstance(recorded.decision, DecisionRectified):
+            self._correct(recorded)
+        elif self._counting and recorded.place < self._counting[-1].place:
+            insort(self._counting, recorded, key=_place)
+            self._revise(recorded.place, recorded.position)
+        else:
+            self._counting.append(recorded)
+            new = line_of(self._part, (recorded,))
+            self._current += [Version(self._id, on, at, at, FOR_EVER, kept) for (on, at), kept in new]
+
+    def _correct(self, correction: Recorded) -> None:
+        root: Recorded | None = correction
+        while root is not None and isinstance(root.decision, DecisionRectified):
+            root = self._known.get(root.decision.position)
+        if root is None:  # of a decision that is no part of this object
+            return
+        chain = self._chains.setdefault(root.position, [root])
+        was = next(each for each in in_order(chain) if each.position == root.position)
+        chain.append(correction)
+        becomes = next(each for each in in_order(chain) if each.position == root.position)
+        del self._counting[bisect_left(self._counting, was.place, key=_place)]
+        insort(self._counting, becomes, key=_place)
+        self._revise(min(was.place, becomes.place), correction.position)
+
+    def _revise(self, since: Place, position: int) -> None:
+        """Fold anew from a place on."""
+        untouched = bisect_left(self._current, since, key=_place)
+        first = bisect_left(self._counting, since, key=_place)
+        context = (each for each in self._counting[:first] if each.type in self._keeping.context)
+        self._part = Part(self._keeping, self._id, self._current[untouched - 1].kept if untouched else None, context)
+        later = self._current[untouched:]
+        new = revised(self._id, later, line_of(self._part, self._counting[first:]), position)
+        self.ended += [version for version in later if version.known_to == position]
+        stay = [version for version in later if version.known_to != position]
+        self._current[untouched:] = sorted([*stay, *new], key=_place)
+
+
+def _place(at: Recorded | Version) -> Place:
+    return at.place
