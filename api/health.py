@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from api.metrics import Metrics
 from api.office import Office
+from application.witnessed import quorum_wait
 
 
 def health_router(office: Office, metrics: Metrics) -> APIRouter:
@@ -40,6 +41,12 @@ def _look(office: Office, metrics: Metrics) -> None:
         sealed=seal.size if seal else 0,
         waiting_seconds=max(0.0, (office.clock() - since).total_seconds()) if since else 0.0,
         sealing_stopped=office.sealing_fault() is not None,
+    )
+    published = office.log.cosignatures.published()
+    metrics.witnesses(
+        published=published.size if published else 0,
+        quorum_wait=quorum_wait(sealed, published, office.clock()),
+        standings=office.standings(),
     )
 
 

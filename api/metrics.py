@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+from application.collecting import Alarm, Standing
 
 SECONDS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
 
@@ -37,6 +39,17 @@ class Metrics:
             "concordat_sealing_stopped", "1 when this process found what is stored to contradict its seals.", registry=self.registry
         )
 
+        self._published = Gauge(
+            "concordat_published_size", "How many records the published checkpoint covers.", registry=self.registry
+        )
+        self._quorum_wait = Gauge(
+            "concordat_quorum_wait_seconds", "How long the oldest seal without its quorum has waited.", registry=self.registry
+        )
+        self._witnessed = Gauge(
+            "concordat_cosigned_size", "The newest size that a witness cosigned.", ["witness"], registry=self.registry
+        )
+        self._alarms = Gauge("concordat_witness_alarm", "1 while it stands.", ["witness", "alarm"], registry=self.registry)
+
     @contextmanager
     def command(self, command: str) -> Iterator[Callable[[str], None]]:
         """Time a command. The function that is given counts its outcome."""
@@ -61,6 +74,15 @@ class Metrics:
         self._sealed.set(sealed)
         self._waiting.set(waiting_seconds)
         self._stopped.set(sealing_stopped)
+
+    def witnesses(self, *, published: int, quorum_wait: float, standings: Iterable[Standing]) -> None:
+        """How far the witnesses have come. The policy names them, so they are a closed list."""
+        self._published.set(published)
+        self._quorum_wait.set(quorum_wait)
+        for each in standings:
+            self._witnessed.labels(each.name).set(each.size)
+            for alarm in Alarm:
+                self._alarms.labels(each.name, alarm.value).set(each.alarm is alarm)
 
     def exposition(self) -> bytes:
         """All of it in Prometheus's text format."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -11,6 +11,7 @@ from starlette.requests import Request
 
 from api.desk import Desk
 from api.workers import Workers
+from application.collecting import Standing
 from application.identity import ROLES, Identity, NotAuthenticated
 from application.ledger import Ledger
 from application.reads import Reads
@@ -28,7 +29,8 @@ LANES = 2
 class Office:
     """`require_ready`: raises Unavailable unless the store can be reached, has this version's schema, and is sealed in time.
 
-    `public_log`: whether the log's records are for everybody. `sealing_fault`: what has stopped this process's sealer.
+    `public_log`: whether the log's records are for everybody. `sealing_fault`: what has stopped this process's sealer. `standings`:
+    how each witness stands with it.
     `closing`: set when the server was told to stop. Answers that could go on for long then come to an end.
     """
 
@@ -39,6 +41,7 @@ class Office:
     require_ready: Callable[[], None]
     public_log: bool = False
     sealing_fault: Callable[[], Exception | None] = lambda: None
+    standings: Callable[[], Sequence[Standing]] = lambda: ()
     threads: int = 64
     waiting: int = 1_000
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)

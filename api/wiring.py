@@ -26,6 +26,7 @@ from infrastructure.identity_dev import DevelopmentIssuer, NoDevelopmentIssuer
 from infrastructure.identity_keys import keys_from
 from infrastructure.log_keys import FILE as LOG_KEY_FILE
 from infrastructure.log_keys import KeyUnusable, is_origin, keys_of_log, read_keys, write_keys
+from infrastructure.postgres.cosignatures import PostgresCosignatures
 from infrastructure.postgres.recorder import PostgresRecorder
 from infrastructure.postgres.schema import SchemaChanged, SchemaNewer
 from infrastructure.postgres.sealed_log import PostgresSealedLog
@@ -33,11 +34,12 @@ from infrastructure.postgres.sealing import Sealer
 from infrastructure.postgres.session import Database, NotDurable
 from infrastructure.postgres.store import PostgresStore
 from infrastructure.postgres.trail import PostgresTrail
-from infrastructure.readiness import require_ready, require_sealing, seconds_late
+from infrastructure.readiness import require_ready, require_sealing, require_witnessed
 from infrastructure.running import holds_ledger, running_url
-from infrastructure.sealing_thread import SealingThread
 from infrastructure.settings import Settings, SettingsInvalid
 from infrastructure.witness.opening import KEY_FILE, LogsUnknown, kept_evidence, opened_witness
+from infrastructure.witness.quorum_file import QuorumFile, read_quorum
+from infrastructure.witness.witnessed_sealing import Sealing, witnessed_at_the_end, witnessed_sealing
 
 __all__ = [
     "CANNOT_START",
@@ -86,6 +88,7 @@ class Opened:
     reads: Reads
     log: TransparencyLog
     recorder: PostgresRecorder
+    quorum: QuorumFile | None = None
 
     @property
     def database(self) -> Database:
@@ -103,10 +106,10 @@ def served(settings: Settings, folder: Path) -> Iterator[Opened]:
     Raises what is in CANNOT_START.
     """
     if settings.database_url is not None:
-        with _on(Database(settings.database_url, settings.database_schema)) as ledger:
+        with _on(Database(settings.database_url, settings.database_schema), settings) as ledger:
             yield ledger
         return
-    with Embedded(folder) as embedded, _on(Database(embedded.url, settings.database_schema)) as ledger:
+    with Embedded(folder) as embedded, _on(Database(embedded.url, settings.database_schema), settings) as ledger:
         yield ledger
 
 
@@ -121,7 +124,7 @@ def opened(settings: Settings, folder: Path) -> Iterator[Opened]:
         url = running_url(folder)
         if url is None:
             raise
-    with _on(Database(url, settings.database_schema)) as ledger:
+    with _on(Database(url, settings.database_schema), settings) as ledger:
         yield ledger
 
 
@@ -135,22 +138,12 @@ def identity_of(settings: Settings, development: DevelopmentIssuer | None) -> Id
 
 
 @contextmanager
-def sealing(opened: Opened, settings: Settings, folder: Path, *, dev: bool) -> Iterator[SealingThread]:
-    """Seal what is recorded, until the end. Raises what is in CANNOT_START."""
+def sealing(opened: Opened, settings: Settings, folder: Path, *, dev: bool) -> Iterator[Sealing]:
+    """Seal what is recorded, and have it witnessed, until the end. Raises what is in CANNOT_START."""
     if settings.log_key_file is None and settings.database_url is not None and not dev:
         raise SettingsInvalid("Set CONCORDAT_LOG_KEY_FILE to the key that seals the ledger: concordat log-key --new makes one.")
-    sealed = opened.log.sealed
-    thread = SealingThread(
-        opened.database,
-        _sealer(opened, settings, folder),
-        opened.recorder.listener,
-        late=lambda: seconds_late(sealed, datetime.now(UTC)),
-    )
-    try:
-        thread.start()
-        yield thread
-    finally:
-        thread.close()
+    with witnessed_sealing(opened.recorder, opened.log, _sealer(opened, settings, folder), opened.quorum) as at_work:
+        yield at_work
 
 
 @contextmanager
@@ -162,14 +155,8 @@ def sealed_at_the_end(opened: Opened, settings: Settings, folder: Path) -> Itera
     if settings.log_key_file is None and settings.database_url is not None:
         yield
         return
-    sealer = _sealer(opened, settings, folder)
-    try:
-        sealer.begin()
+    with witnessed_at_the_end(opened.log, _sealer(opened, settings, folder), opened.quorum):
         yield
-        while sealer.seal() is not None:
-            pass
-    finally:
-        sealer.close()
 
 
 def witness_key_file(folder: Path) -> Path:
@@ -177,7 +164,7 @@ def witness_key_file(folder: Path) -> Path:
     return folder / KEY_FILE
 
 
-def office_of(opened: Opened, identity: Identity, settings: Settings, sealer: SealingThread | None = None) -> Office:
+def office_of(opened: Opened, identity: Identity, settings: Settings, sealer: Sealing | None = None) -> Office:
     """What the HTTP routes stand on. `sealer`: the process's own, whose end its readiness tells."""
 
     def sealing_fault() -> Exception | None:
@@ -186,6 +173,7 @@ def office_of(opened: Opened, identity: Identity, settings: Settings, sealer: Se
     def ready() -> None:
         require_ready(opened.database)
         require_sealing(opened.log.sealed, datetime.now(UTC), sealing_fault())
+        require_witnessed(opened.log, opened.quorum, datetime.now(UTC))
 
     return Office(
         ledger=opened.ledger,
@@ -195,19 +183,22 @@ def office_of(opened: Opened, identity: Identity, settings: Settings, sealer: Se
         identity=identity,
         require_ready=ready,
         sealing_fault=sealing_fault,
+        standings=lambda: sealer.standings if sealer else (),
         threads=settings.threads,
         waiting=settings.waiting,
     )
 
 
 @contextmanager
-def _on(database: Database) -> Iterator[Opened]:
+def _on(database: Database, settings: Settings) -> Iterator[Opened]:
+    quorum = read_quorum(settings.policy_file, settings.quorum_late_seconds)
     recorder = PostgresRecorder(database, readers=16)
     store = PostgresStore(recorder)
     try:
         reads = Reads(store, PostgresTrail(recorder.reader), _today)
-        log = TransparencyLog(PostgresSealedLog(recorder.reader))
-        yield Opened(Ledger(store, _new_id), reads, log, recorder)
+        cosignatures = PostgresCosignatures(recorder.reader, quorum.policy, quorum.text) if quorum else None
+        log = TransparencyLog(PostgresSealedLog(recorder.reader), cosignatures)
+        yield Opened(Ledger(store, _new_id), reads, log, recorder, quorum)
     finally:
         store.close()
 

@@ -8,8 +8,11 @@ import psycopg
 
 from application.ports import Unavailable
 from application.sealing import SealedLog
+from application.transparency import TransparencyLog
+from application.witnessed import lateness
 from infrastructure.postgres.schema import shipped
 from infrastructure.postgres.session import Database
+from infrastructure.witness.quorum_file import QuorumFile
 
 LATE_SECONDS = 10.0  # a record is sealed within a second as a rule
 
@@ -40,3 +43,9 @@ def require_sealing(sealed: SealedLog, now: datetime, fault: Exception | None) -
         raise Unavailable(f"Sealing has stopped: {fault}")
     if (late := seconds_late(sealed, now)) > 0:
         raise Unavailable(f"A record has waited {late:.0f} seconds for its seal.")
+
+
+def require_witnessed(log: TransparencyLog, quorum: QuorumFile | None, now: datetime) -> None:
+    """Raises Unavailable when the witnesses that the policy asks for are late."""
+    if quorum is not None and (late := lateness(log.sealed, log.cosignatures, quorum.policy, now, quorum.late_seconds)):
+        raise Unavailable(late)

@@ -56,6 +56,13 @@ class SealingThread:
         log.info("sealing", origin=self._sealer.origin, size=seal.size, keys=keys)
         self._thread.start()
 
+    def halt(self, fault: SealBroken) -> None:
+        """Sign nothing more, because of what was found elsewhere. Safe to call on any thread."""
+        self.fault = fault
+        self._stop.set()
+        self._listener.wake()
+        log.critical("sealing has stopped", fault=str(fault))
+
     def close(self) -> None:
         """Seal what is left, and stop."""
         self._stop.set()
@@ -73,7 +80,7 @@ class SealingThread:
                 size = self._seal(size)
                 self._watch()
                 self._stop.wait(began + PACE_SECONDS - time.monotonic())
-            while (more := self._seal(size)) > size:
+            while self.fault is None and (more := self._seal(size)) > size:
                 size = more
         except SealBroken as fault:
             self.fault = fault

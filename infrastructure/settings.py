@@ -32,6 +32,8 @@ class Settings(BaseSettings):
     audience: str = Field("concordat", min_length=1, description="What must be among the `aud` of a token.")
     log_key_file: str | None = Field(None, description="The transparency log's key, readable by its owner alone.")
     log_origin: str | None = Field(None, description="The log's identity for ever, such as ledger.example.org/v1/log.")
+    policy_file: str | None = Field(None, description="Which witnesses must cosign a published checkpoint, as C2SP tlog-policy.")
+    quorum_late_seconds: Annotated[float, Field(gt=0, description="After it, a seal without its quorum is late.")] = 60
     public_log: bool = Field(False, description="Whether everybody may read the records of the log.")
     threads: Annotated[int, Field(ge=1, le=512)] = 64
     waiting: Annotated[int, Field(ge=0, le=100_000)] = 1_000

@@ -15,7 +15,7 @@ from eventsourcing.dcb.api import (
 )
 from eventsourcing.persistence import ProgrammingError
 
-from application.ports import Stored
+from application.ports import Stored, Unavailable
 from domain.boundary import Boundary, Item
 from infrastructure.postgres.committing import Committer
 from infrastructure.postgres.deadlines import Deadlines
@@ -35,7 +35,8 @@ LONGEST_WORD = 1000  # bytes of a type, tag or actor; an index entry holds 2,704
 class PostgresRecorder(DCBRecorder):
     """One ordered, gap-free sequence of events with tags. Safe to share between threads and processes.
 
-    Opening it brings the schema up to date: raises SchemaNewer, SchemaChanged, NotDurable or Unavailable.
+    Opening it brings the schema up to date: raises SchemaNewer, SchemaChanged, NotDurable or Unavailable. `halted`: set to why
+    nothing may be appended any more.
     """
 
     def __init__(
@@ -53,6 +54,7 @@ class PostgresRecorder(DCBRecorder):
         assert row is not None  # a SELECT without FROM
         channel = str(row[0])  # a channel belongs to the whole database, our table to a schema
         self.listener = Listener(database, channel)
+        self.halted: Exception | None = None
         self._deadlines = Deadlines(1.2 * database.answer_seconds + 1)
         self._committer = Committer(database, channel, self._deadlines, memory, clock)
         self.group: Group[Append] = Group(self._committer.commit)
@@ -80,6 +82,8 @@ class PostgresRecorder(DCBRecorder):
 
     def record(self, append: Append) -> list[Row]:
         """As `append`; gives what was stored."""
+        if self.halted is not None:
+            raise Unavailable(f"Nothing is recorded any more: {self.halted}")
         if not append.events:
             raise ProgrammingError("An append needs at least one event.")
         for event in append.events:
