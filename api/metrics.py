@@ -39,6 +39,7 @@ class Metrics:
             "concordat_sealing_stopped", "1 when this process found what is stored to contradict its seals.", registry=self.registry
         )
 
+        self._feeds = Gauge("concordat_feeds", "How many feeds are open.", registry=self.registry)
         self._published = Gauge(
             "concordat_published_size", "How many records the published checkpoint covers.", registry=self.registry
         )
@@ -67,6 +68,10 @@ class Metrics:
         """Count an answered request."""
         self._requests.labels(method, route, status).inc()
         self._request_seconds.observe(seconds)
+
+    def feeds(self, number: int) -> None:
+        """How many feeds are open."""
+        self._feeds.set(number)
 
     def ledger(self, *, head: int, sealed: int, waiting_seconds: float, sealing_stopped: bool) -> None:
         """How far the ledger and its seals have come."""

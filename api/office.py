@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from starlette.requests import Request
 
 from api.desk import Desk
+from api.news import News
 from api.workers import Workers
 from application.collecting import Standing
 from application.identity import ROLES, Identity, NotAuthenticated
@@ -21,6 +22,7 @@ from domain.authority import NOT_YOURS
 from domain.decision import Actor, BrokenRule
 
 READERS = 8
+FEEDERS = 2
 LANES = 2
 """While one group of commands is being recorded, the next is decided."""
 
@@ -31,6 +33,7 @@ class Office:
 
     `public_log`: whether the log's records are for everybody. `sealing_fault`: what has stopped this process's sealer. `standings`:
     how each witness stands with it.
+    `feeds`: how many may be open at once.
     `closing`: set when the server was told to stop. Answers that could go on for long then come to an end.
     """
 
@@ -45,9 +48,12 @@ class Office:
     threads: int = 64
     waiting: int = 1_000
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    feeds: int = 100
     closing: asyncio.Event = field(default_factory=asyncio.Event)
     deciders: Workers = field(init=False)
     readers: Workers = field(init=False)
+    feeders: Workers = field(init=False)
+    news: News = field(init=False)
     desk: Desk = field(init=False)
 
     def __post_init__(self) -> None:
@@ -55,9 +61,14 @@ class Office:
         object.__setattr__(self, "deciders", Workers("decider", self.threads, self.waiting))
         object.__setattr__(self, "desk", Desk(self.ledger, LANES, self.waiting))
         object.__setattr__(self, "readers", Workers("reader", READERS, self.waiting))
+        # Two, so that many feeds which hear of the same news share the database with the rest instead of besieging it.
+        object.__setattr__(self, "feeders", Workers("feeder", FEEDERS, self.feeds))
+        object.__setattr__(self, "news", News(self.ledger))
 
     def close(self) -> None:
         """Finish what was accepted."""
+        self.news.close()
+        self.feeders.close()
         self.desk.close()
         self.deciders.close()
         self.readers.close()

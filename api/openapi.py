@@ -12,6 +12,7 @@ from pydantic.json_schema import models_json_schema
 
 from api.batch import NDJSON
 from api.examples import examples, sketch
+from api.feed_sending import MEDIA_TYPE as EVENTS
 from api.ics import MEDIA_TYPE as CALENDAR
 from api.log_schemas import ANSWERS as LOG_ANSWERS
 from api.log_schemas import SCHEMAS as LOG_SCHEMAS
@@ -63,6 +64,12 @@ STOP = {
     "in": "query",
     "schema": {"type": "boolean"},
     "description": "Take nothing after a refused line.",
+}
+LAST_EVENT_ID = {
+    "name": "Last-Event-ID",
+    "in": "header",
+    "description": "The `id` of the last event that came. Browsers send it by themselves. It goes before `after`.",
+    "schema": {"type": "string", "pattern": "^[0-9]{1,15}$"},
 }
 CORRELATION = {
     "name": "X-Correlation-ID",
@@ -117,6 +124,8 @@ def _complete(operation: Schema, definitions: Schema) -> None:
         _complete_log(operation)
     elif name == "batch":
         _complete_batch(operation)
+    elif name == "feed":
+        _complete_feed(operation)
     elif name == "what-if":
         _complete_what_if(operation)
     else:
@@ -172,6 +181,23 @@ def _complete_read(operation: Schema) -> None:
     answer = {"description": "As of the moment asked for.", "content": content, "headers": {"ETag": {"schema": {"type": "string"}}}}
     problems = _problems((*READ_PROBLEMS, 404) if is_single else READ_PROBLEMS)
     operation["responses"] = {"200": answer, **problems}
+
+
+def _complete_feed(operation: Schema) -> None:
+    operation["description"] = (
+        "Server-Sent Events: `id` is the position, `event` the type, `data` the record's own bytes. It begins after "
+        "`Last-Event-ID`, else after `after`, else with the first decision, and goes on until the reader leaves, the token "
+        "no longer holds, or the server stops; a reader that comes again with the last `id` misses nothing and hears "
+        "nothing twice. With `known_at` it ends with what was known then, and answers 204 where nothing of that is left. "
+        "A comment comes every 15 seconds in which nothing else does."
+    )
+    operation["parameters"].append(LAST_EVENT_ID)
+    stream = {EVENTS: {"schema": {"type": "string", "description": "Events, each of which has a Record for its data."}}}
+    operation["responses"] = {
+        "200": {"description": "The events.", "content": stream},
+        "204": {"description": "All that was known at `known_at` was told before."},
+        **_problems(READ_PROBLEMS),
+    }
 
 
 def _complete_what_if(operation: Schema) -> None:

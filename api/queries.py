@@ -89,10 +89,9 @@ class PositionsPage(At):
     after: Position | None = Field(None, description="The `next` of the page before.")
 
 
-class TrailPage(PositionsPage):
-    """A page of the audit trail. All that is asked must hold."""
+class Filters(At):
+    """Which decisions of the audit trail are asked for. All that is asked must hold."""
 
-    order: Literal["asc", "desc"] = "asc"
     type: list[Type] = Field(default=[], max_length=50, description="A type of decision; of several, any.")
     object: list[ObjectName] = Field(default=[], max_length=20, description="Such as contract:c-1; of several, all.")
     actor: Words | None = Field(None, description="The subject who posted.")
@@ -115,3 +114,15 @@ class TrailPage(PositionsPage):
             recorded_to=self.recorded_to,
             q=self.q,
         )
+
+
+class TrailPage(Filters, PositionsPage):
+    """A page of the audit trail."""
+
+    order: Literal["asc", "desc"] = "asc"
+
+
+class FeedFrom(Filters):
+    """Where a feed begins, and what it tells."""
+
+    after: Position | None = Field(None, description="Begin after this position; from the first decision when it is left out.")

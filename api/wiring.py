@@ -186,6 +186,7 @@ def office_of(opened: Opened, identity: Identity, settings: Settings, sealer: Se
         standings=lambda: sealer.standings if sealer else (),
         threads=settings.threads,
         waiting=settings.waiting,
+        feeds=settings.feeds,
     )
 
 

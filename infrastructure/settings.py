@@ -37,6 +37,7 @@ class Settings(BaseSettings):
     public_log: bool = Field(False, description="Whether everybody may read the records of the log.")
     threads: Annotated[int, Field(ge=1, le=512)] = 64
     waiting: Annotated[int, Field(ge=0, le=100_000)] = 1_000
+    feeds: Annotated[int, Field(ge=0, le=10_000, description="How many feeds may be open at once.")] = 100
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @field_validator("database_url")

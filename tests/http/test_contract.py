@@ -24,13 +24,13 @@ UNLIKE: list[schemathesis.CheckFunction] = [
 ]
 NOTHING = cast(Any, None)  # the document is made without a database
 DOCUMENT = openapi_document(create_app(Office(ledger=NOTHING, reads=NOTHING, identity=NOTHING, require_ready=NOTHING, log=NOTHING)))
-BATCH = "^/v1/commands$"  # its lines are judged in a module of their own
+APART = "^/v1/(commands|feed)$"  # lines, and streams without end: judged in modules of their own
 FEW = settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 
 
 def schema_of(*, thorough: bool) -> schemathesis.BaseSchema:
     """The document. `thorough`: every limit of every field is tried as well, which takes hundreds of requests an operation."""
-    schema = schemathesis.openapi.from_dict(DOCUMENT).exclude(path_regex=BATCH)
+    schema = schemathesis.openapi.from_dict(DOCUMENT).exclude(path_regex=APART)
     schema.config.phases.coverage.enabled = thorough
     return schema
 

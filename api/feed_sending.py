@@ -1,0 +1,158 @@
+"""Sending a feed: what goes over the wire, how fast, and how it comes to an end."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Iterable, MutableSet
+from contextlib import suppress
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from api.metrics import Metrics
+from api.office import Office
+from api.problems import FAULTS
+from application.following import next_stretch
+from application.ports import Stored, Unavailable
+from application.trail import Criteria
+
+MEDIA_TYPE = "text/event-stream"
+RETRY_MILLISECONDS = 2_000
+HEARTBEAT_SECONDS = 15.0  # proxies give up a connection on which nothing came for a minute, as a rule
+TRY_AGAIN_SECONDS = 1.0  # after the database could not answer
+STALLED_SECONDS = 60.0  # a reader that took nothing for so long gives up its place
+ENDING_SECONDS = 1.0  # for a last word to a reader when the server stops
+PAGE = 64  # decisions of at most 64 KiB: a reader costs 4 MiB at worst, and as a rule 50 kB
+PIECE = 64 * 1024  # bytes given to the connection at once: about what it holds back for a reader that is slow
+
+
+def event(stored: Stored) -> bytes:
+    """A decision as an event. Its record is one line of JSON, so its bytes stand there as they are."""
+    return b"id: %d\nevent: %s\ndata: %s\n\n" % (stored.position, stored.type.encode(), stored.data)
+
+
+def pieces(events: Iterable[bytes]) -> Iterable[bytes]:
+    """Events put together as far as they fit; never a part of one, so that a feed may end after each piece."""
+    piece = b""
+    for each in events:
+        if piece and len(piece) + len(each) > PIECE:
+            yield piece
+            piece = b""
+        piece += each
+    if piece:
+        yield piece
+
+
+class Feed:
+    """What is told to one reader: it is read when the reader has taken what came before, and there is no queue.
+
+    `after`, `until` (None: without end): the positions to tell of.
+    """
+
+    def __init__(self, office: Office, request: Request, criteria: Criteria, after: int, until: int | None) -> None:
+        self._office = office
+        self._request = request
+        self._criteria = criteria
+        self._through = after
+        self._until = until
+        self._head = after
+        self._spoke_at = self._asked_at = time.monotonic()
+
+    async def words(self) -> AsyncIterator[bytes]:
+        """Whole events and comments. Ends after `until`, or when the reader's token no longer holds."""
+        yield b"retry: %d\n\n" % RETRY_MILLISECONDS
+        while self._until is None or self._through < self._until:
+            try:
+                found = await self._next()
+            except Unavailable:
+                yield b": the database cannot answer now; waiting for it\n\n"
+                await asyncio.sleep(TRY_AGAIN_SECONDS)
+                found = []
+            for piece in pieces(map(event, found)):
+                yield piece
+                self._spoke_at = time.monotonic()
+            if not await self._is_welcome():
+                yield b": the token no longer holds; come again with a new one\n\n"
+                return
+            left = self._spoke_at + HEARTBEAT_SECONDS - time.monotonic()
+            if left <= 0:
+                yield b": all is told through position %d\n\n" % self._through
+                self._spoke_at = time.monotonic()
+            elif self._through >= self._head:
+                await self._office.news.beyond(self._through, left)
+
+    async def _next(self) -> list[Stored]:
+        stretch = await self._office.feeders.run(
+            next_stretch, self._office.reads, self._criteria, after=self._through, until=self._until, most=PAGE
+        )
+        self._through, self._head = stretch.through, stretch.head
+        return stretch.found
+
+    async def _is_welcome(self) -> bool:
+        """Whether the token still holds: a stream may outlive the one that it was opened with."""
+        if time.monotonic() < self._asked_at + HEARTBEAT_SECONDS:
+            return True
+        self._asked_at = time.monotonic()
+        try:
+            await self._office.known(self._request)
+        except Unavailable:  # nothing was said against it
+            return True
+        except FAULTS:
+            return False
+        return True
+
+
+class FeedResponse(Response):
+    """Sends a feed for as long as the reader stays, takes it, and the server goes on."""
+
+    media_type = MEDIA_TYPE
+
+    def __init__(self, feed: Feed, open_feeds: MutableSet[Feed], metrics: Metrics, closing: asyncio.Event) -> None:
+        # Proxies must neither keep nor hold back a part of it.
+        super().__init__(headers={"Cache-Control": "no-store, no-transform", "X-Accel-Buffering": "no"})
+        del self.headers["content-length"]
+        self._feed = feed
+        self._open_feeds = open_feeds
+        self._metrics = metrics
+        self._closing = closing
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self._open_feeds.add(self._feed)
+        self._metrics.feeds(len(self._open_feeds))
+        try:
+            await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
+            await self._send_until_over(receive, send)
+        finally:
+            self._open_feeds.discard(self._feed)
+            self._metrics.feeds(len(self._open_feeds))
+
+    async def _send_until_over(self, receive: Receive, send: Send) -> None:
+        sending = asyncio.ensure_future(self._send(send))
+        ends = [asyncio.ensure_future(self._closing.wait()), asyncio.ensure_future(_left(receive))]
+        try:
+            await asyncio.wait({sending, *ends}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in (sending, *ends):
+                task.cancel()
+            await asyncio.wait({sending, *ends})
+        if not sending.cancelled() and (fault := sending.exception()) is not None:
+            if isinstance(fault, TimeoutError):
+                return  # without its proper end, as the reader takes nothing: the connection is closed then
+            raise fault
+        with suppress(TimeoutError):
+            async with asyncio.timeout(ENDING_SECONDS):
+                await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    async def _send(self, send: Send) -> None:
+        async for words in self._feed.words():
+            async with asyncio.timeout(STALLED_SECONDS):
+                # Returns when the connection can hold more; what it holds is bounded, and so the reader's pace is ours.
+                await send({"type": "http.response.body", "body": words, "more_body": True})
+
+
+async def _left(receive: Receive) -> None:
+    """Returns when the reader has gone."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
