@@ -6,9 +6,9 @@ all that name later ones. And the root that was signed: where undoing a change g
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, islice
+from itertools import chain, combinations, islice
 
 from application.proof.tree import Edge, Hash
 from application.verifying.finding import Finding, Wrong, places
@@ -23,16 +23,15 @@ MAX_SUSPECTS = 60
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """`good`: the size of the newest tree that is as it was signed, and `edge` its complete subtrees. `bad`: the size of the first
-    that is not, and `root` what was signed. `signed`: the greatest size that was signed; `size`: how many lines there are.
-    `leaves`: the hashes of the lines after `good`, where they are few. `mismatches`: of lines after `good`, in order.
-    `confirmed`: the greatest position that a later record rightly names.
+    """`good`: the size of the newest tree that is as it was signed, and `edge` its complete subtrees. `roots`: what was signed of
+    larger ones, by size; the first is not as it was signed, or there are not so many records. `signed`: the greatest size that was
+    signed; `size`: how many lines there are. `leaves`: the hashes of the lines after `good`, where they are few. `mismatches`: of
+    lines after `good`, in order. `confirmed`: the greatest position that a later record rightly names.
     """
 
     good: int
     edge: Sequence[Hash]
-    bad: int
-    root: Hash
+    roots: Mapping[int, Hash]
     signed: int
     size: int
     leaves: Sequence[Hash]
@@ -41,10 +40,18 @@ class Case:
     repeated: Sequence[tuple[int, int]]
     confirmed: int
 
+    @property
+    def bad(self) -> int:
+        """The size of the first tree that is not as it was signed."""
+        return min(self.roots)
+
 
 def diagnose(case: Case) -> Finding:
     """What was most probably done; certain where the sentence says that it is proven."""
-    for look in (_added_for_certain, _unreadable, _reordered_for_certain, _lost, _too_many, _one_altered):
+    certain = [_added_for_certain, _reordered_for_certain]
+    if case.size <= case.signed:
+        certain.reverse()  # both may fit where little was signed after the change; then the number of lines tells
+    for look in (*certain, _unreadable, _lost, _too_many, _one_altered):
         finding = look(case)
         if finding is not None:
             return finding
@@ -60,14 +67,18 @@ def _tries(case: Case) -> int:
     return MAX_HASHES // (2 * len(case.leaves) + 1) if case.leaves else 0
 
 
-def _gives_root(case: Case, leaves: Sequence[Hash]) -> bool:
-    """Whether the tree of the good records and these is the one that was signed."""
-    if len(leaves) < case.bad - case.good:
+def _gives_roots(case: Case, leaves: Sequence[Hash]) -> bool:
+    """Whether the good records and these give what was signed: at the first size, and at the last that they reach."""
+    sizes = [size for size in case.roots if size - case.good <= len(leaves)]
+    if not sizes:
         return False
     edge = Edge(case.good, case.edge)
-    for leaf in leaves[: case.bad - case.good]:
-        edge.append(leaf)
-    return edge.root() == case.root
+    for size in sorted({min(sizes), max(sizes)}):
+        for leaf in leaves[edge.size - case.good : size - case.good]:
+            edge.append(leaf)
+        if edge.root() != case.roots[size]:
+            return False
+    return True
 
 
 def _added_for_certain(case: Case) -> Finding | None:
@@ -75,7 +86,7 @@ def _added_for_certain(case: Case) -> Finding | None:
     suspects = dict.fromkeys((*_suspects(case), *(range(case.good + 1, case.bad + 2))))
     for position in islice(suspects, _tries(case)):
         at = position - case.good - 1
-        if 0 <= at < len(case.leaves) and _gives_root(case, [*case.leaves[:at], *case.leaves[at + 1 :]]):
+        if 0 <= at < len(case.leaves) and _gives_roots(case, [*case.leaves[:at], *case.leaves[at + 1 :]]):
             sentence = f"A record was added at position {position}: without it, the first {case.bad} are as they were signed."
             return Finding(Wrong.ADDED, sentence, position)
     return None
@@ -89,26 +100,26 @@ def _reordered_for_certain(case: Case) -> Finding | None:
         swapped = [*leaves[:low], leaves[high], *leaves[low + 1 : high], leaves[low], *leaves[high + 1 :]]
         earlier = [*leaves[:low], leaves[high], *leaves[low:high], *leaves[high + 1 :]]
         later = [*leaves[:low], *leaves[low + 1 : high + 1], leaves[low], *leaves[high + 1 :]]
-        if any(_gives_root(case, each) for each in (swapped, earlier, later)):
+        if any(_gives_roots(case, each) for each in (swapped, earlier, later)):
             sentence = f"Records were put in another order, {places(first, last)}: set right, they are as they were signed."
             return Finding(Wrong.REORDERED, sentence, first, last)
     return None
 
 
 def _pairs(case: Case) -> Iterator[tuple[int, int]]:
-    top = min(case.bad, case.good + len(case.leaves))
+    top = case.good + len(case.leaves)
     suspects = sorted(each for each in _suspects(case) if case.good < each <= top)
-    tried = set()
-    neighbours = ((each, each + 1) for each in range(case.good + 1, top))
-    for pair in (*combinations(suspects, 2), *neighbours):
-        if pair not in tried:
-            tried.add(pair)
-            yield pair
+    neighbours = ((each, each + 1) for each in range(case.good + 1, min(case.bad + 1, top)))
+    yield from chain(combinations(suspects, 2), neighbours, combinations(range(case.good + 1, top + 1), 2))
 
 
 def _suspects(case: Case) -> list[int]:
     """Lines that the evidence names, the likeliest first."""
     named = [each for pair in case.repeated for each in pair]
+    linked = [[each.named for each in case.mismatches], [each.found for each in case.mismatches]]
+    for positions in linked:
+        later = [each for each in positions if each > case.good]
+        named += [end + by for end in (min(later), max(later)) for by in (0, -1, 1)] if later else []
     for mismatch in case.mismatches[:MAX_SUSPECTS]:
         named += [mismatch.position, mismatch.named, mismatch.found]
     named += case.malformed

@@ -182,7 +182,7 @@ def _judge_roots(under_way: Verification) -> None:
         sentence = f"{what} ({size} records) is of another history: {other}. The log signed both, and only one can be true."
         findings.append(Finding(Wrong.FORK, sentence, _last_good_before(under_way, size) + 1, size))
     if changed and not split:
-        findings.append(diagnose(_case(under_way, changed[0][1], changed[0][2])))
+        findings.append(diagnose(_case(under_way, {size: root for _, size, root in changed})))
     elif under_way.whole.size < under_way.signed and not changed:
         findings.append(_cut(under_way))
 
@@ -196,7 +196,7 @@ def _last_good_before(under_way: Verification, size: int) -> int:
 def _cut(under_way: Verification) -> Finding:
     """Fewer records than were signed: mostly the last are gone; if the links say so, one before."""
     size, signed = under_way.whole.size, under_way.signed
-    case = _case(under_way, signed, b"")
+    case = _case(under_way, {signed: b""})
     found = diagnose(case) if case.mismatches or any(each > case.good for each in case.malformed) else None
     if found is not None and found.wrong is not Wrong.REORDERED:
         return found
@@ -204,15 +204,14 @@ def _cut(under_way: Verification) -> Finding:
     return Finding(Wrong.CUT, sentence, size + 1, signed)
 
 
-def _case(under_way: Verification, bad: int, root: Hash) -> Case:
+def _case(under_way: Verification, roots: dict[int, Hash]) -> Case:
     whole, good = under_way.whole, under_way.good
-    last = min(whole.size, bad + 1)
-    few = 0 < last - good <= MAX_LINES and bool(root)
+    last = min(whole.size, good + MAX_LINES)
+    few = good < last and min(roots) <= last
     return Case(
         good=good,
         edge=under_way.edge,
-        bad=bad,
-        root=root,
+        roots=roots,
         signed=under_way.signed,
         size=whole.size,
         leaves=[leaf_of(line) for line in under_way.export.lines(good + 1, last)] if few else (),

@@ -21,6 +21,7 @@ from application.proof.policy import Policy, parse_policy
 from application.proof.tree import root_hash
 from application.sealing import checkpoint_note
 from application.sitting import Invalid
+from tests.legal.commands import Command
 from tests.legal.court import posted
 from tests.legal.programmes import programme
 from tests.memory import MemoryStore
@@ -43,12 +44,15 @@ WITNESSES = {name: key(f"{name}.example/witness", WITNESS, 10 + n) for n, name i
 class ClockStore(MemoryStore):
     """A store whose clock is wound by hand: a second or so from one decision to the next."""
 
-    def __init__(self, random: Random) -> None:
+    def __init__(self, random: Random, fork_at: int | None) -> None:
         super().__init__()
         self._random = random
+        self._fork_at = fork_at
         self.now = START
 
     def _place(self, draft: Draft) -> Stored:
+        if self.head() == self._fork_at:
+            self._random = Random(-1)
         self.now += timedelta(seconds=self._random.choice((0, 1, 1, 30, 400)), microseconds=self._random.randrange(1, 900_000))
         previous = {tag: self._newest(tag) for tag in draft.tags if not tag.startswith("command:")}
         stored = Stored(self.head() + 1, draft.type, draft.complete(previous, self.now), draft.tags)
@@ -57,13 +61,18 @@ class ClockStore(MemoryStore):
 
 
 @cache
-def records(seed: int, length: int = LENGTH) -> tuple[bytes, ...]:
-    """The records of a random programme, some irregular, backdated or rectified."""
+def commands(seed: int) -> tuple[Command, ...]:
+    return tuple(hearing.command for _, hearing in programme(seed, LENGTH))
+
+
+@cache
+def records(seed: int, fork_at: int | None = None) -> tuple[bytes, ...]:
+    """The records of a random programme, some irregular, backdated or rectified. After `fork_at` the clock went otherwise."""
     ids = count(1)
-    ledger = Ledger(ClockStore(Random(seed)), lambda: f"00000000-0000-7000-{8000 + seed}-{next(ids):012d}")
-    for number, (_, hearing) in enumerate(programme(seed, length)):
+    ledger = Ledger(ClockStore(Random(seed), fork_at), lambda: f"00000000-0000-7000-{8000 + seed}-{next(ids):012d}")
+    for number, command in enumerate(commands(seed)):
         try:
-            ledger.take(posted(hearing.command, f"key-{number}"))
+            ledger.take(posted(command, f"key-{number}"))
         except Invalid:
             continue
     return tuple(stored.data for stored in ledger.store.read(None).records)
