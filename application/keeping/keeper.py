@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Generic, Protocol, TypeVar
 
-from application.keeping.kept import KEEPINGS, Keeping
+from application.keeping.kept import KEEPINGS, Keeping, is_over
 from application.keeping.timeline import FOR_EVER, Part, Version, line_of, revised
 from application.moment import without_strays
 from domain.board.rectification import DecisionRectified
@@ -39,10 +39,14 @@ class Source(Protocol):
 
 @dataclass
 class Changes:
-    """By kind, the versions to add, and those kept already that end: `known_to` says when."""
+    """By kind, the versions to add, and those kept already that end: `known_to` says when.
+
+    `standing`: by kind and id, of objects that are new, or are over, or no longer are: the version that is over, or None.
+    """
 
     added: dict[str, list[Version]] = field(default_factory=dict)
     ended: dict[str, list[Version]] = field(default_factory=dict)
+    standing: dict[str, dict[str, Version | None]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +72,14 @@ _WRITTEN_BY = _by_type({kind: keeping.writes for kind, keeping in KEEPINGS.items
 _FROM_ELSEWHERE = _by_type({kind: keeping.elsewhere | keeping.context for kind, keeping in KEEPINGS.items()})
 
 
-class Keeper:
+S = TypeVar("S", bound=Source)
+
+
+class Keeper(Generic[S]):
     """For one thread. What it remembers must be what is kept: after any fault, and when others may have kept more, `forget`."""
 
-    def __init__(self, source: Source, kinds: Collection[str] = tuple(KEEPINGS)) -> None:
-        self._source = source
+    def __init__(self, source: S, kinds: Collection[str] = tuple(KEEPINGS)) -> None:
+        self.source = source
         self._kinds = frozenset(kinds)
         self.forget()
 
@@ -113,7 +120,7 @@ class Keeper:
         for kind, ids in unknown.items():
             if ids:
                 self._newest.update({(kind, id_): None for id_ in ids})
-                self._newest.update({(kind, version.id): version for version in self._source.newest(kind, ids)})
+                self._newest.update({(kind, version.id): version for version in self.source.newest(kind, ids)})
 
     def _concerned(self, recorded: Recorded) -> Iterator[tuple[Keeping, str]]:
         for keeping in self._kept(_WRITTEN_BY, recorded.type):
@@ -129,7 +136,7 @@ class Keeper:
     def _all(self, kind: str) -> set[str]:
         """Every object of a kind of which there is a version."""
         if kind not in self._whole:
-            known = {version.id: version for version in self._source.newest(kind, None)}
+            known = {version.id: version for version in self.source.newest(kind, None)}
             for id_, version in known.items():
                 self._newest.setdefault((kind, id_), version)
             added = {version.id for version in self._changes.added.get(kind, ())}
@@ -160,12 +167,12 @@ class Keeper:
     def _recorded_at(self, correction: Recorded, position: int) -> Recorded | None:
         # A correction carries the tags of what it corrects: by the rarest of them it is found among few.
         tag = max(correction.tags, key=lambda tag: (not tag.startswith(("borough:", "programme:", "area:")), tag))
-        among = self._source.recorded(frozenset({Item(tags=frozenset({tag}))}), position)
+        among = self.source.recorded(frozenset({Item(tags=frozenset({tag}))}), position)
         return next((each for each in among if each.position == position), None)
 
     def _fold_anew(self, keeping: Keeping, id_: str, position: int) -> None:
         """Everything of one object, as it is known at a position."""
-        own = self._source.recorded(frozenset({Item(keeping.writes | {RECTIFIED}, frozenset({keeping.tag(id_)}))}), position)
+        own = self.source.recorded(frozenset({Item(keeping.writes | {RECTIFIED}, frozenset({keeping.tag(id_)}))}), position)
         known = {each.position: each for each in (*own, *self._elsewhere(keeping, position).known)}
         counting = in_order(without_strays(known[at] for at in sorted(known)))
         line = line_of(Part(keeping, id_), counting)
@@ -180,13 +187,14 @@ class Keeper:
         for version in new:
             self._add(keeping.kind, version)
         self._newest[keeping.kind, id_] = current[-1] if current else None
+        self._stand(keeping.kind, id_)
 
     def _line(self, kind: str, id_: str) -> list[Version]:
         """The current versions of an object, by place."""
         key = (kind, id_)
         if key not in self._lines:
             added = [version for version in self._changes.added.get(kind, ()) if version.id == id_]
-            self._lines[key] = sorted((*self._source.current(kind, id_), *added), key=lambda version: version.place)
+            self._lines[key] = sorted((*self.source.current(kind, id_), *added), key=lambda version: version.place)
         return self._lines[key]
 
     def _add(self, kind: str, version: Version) -> None:
@@ -195,9 +203,17 @@ class Keeper:
         if key in self._lines:
             self._lines[key].append(version)
             self._lines[key].sort(key=lambda each: each.place)
+        before = self._newest.get(key)
         self._newest[key] = version
+        if before is None or is_over(kind, before.kept) or is_over(kind, version.kept):
+            self._stand(kind, version.id)
         if kind in self._whole:
             self._whole[kind].add(version.id)
+
+    def _stand(self, kind: str, id_: str) -> None:
+        newest = self._newest[kind, id_]
+        over = newest if newest is not None and is_over(kind, newest.kept) else None
+        self._changes.standing.setdefault(kind, {})[id_] = over
 
     def _elsewhere(self, keeping: Keeping, until: int) -> _Far:
         """The decisions that count for every object of a kind, whatever they name."""
@@ -205,7 +221,7 @@ class Keeper:
         if not types:
             return _NONE
         if types not in self._far:
-            known = far_decisions(types, lambda boundary: self._source.recorded(boundary, until))
+            known = far_decisions(types, lambda boundary: self.source.recorded(boundary, until))
             self._far[types] = _Far(known, [each for each in in_order(known) if each.type != RECTIFIED])
         return self._far[types]
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
+from hashlib import sha256
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
@@ -20,6 +22,8 @@ from domain.migration.benefit import Claim
 from domain.migration.migration import Migration
 from domain.programme.programme import Area, Programme
 
+VERSION = 1
+"""Raised by hand when what a decision makes of a state has changed, though the state's fields have not: all is then built anew."""
 State = TypeVar("State")
 
 
@@ -151,9 +155,32 @@ KEPT_WITH: Mapping[type, str] = MappingProxyType(
 """The kind with which each class of states is kept."""
 
 
+OVER: Mapping[str, Callable[[Any], bool]] = MappingProxyType(
+    {
+        "contract": lambda contract: contract.concluded_on is not None,
+        "dispensation": lambda dispensation: dispensation.revoked_on is not None,
+        "migration": lambda migration: migration.abandoned is not None,
+    }
+)
+"""By kind, whether a state lets an object be passed over by the views of what goes on: matrix, forecast, deadlines, benefits."""
+
+
+def is_over(kind: str, kept: Kept[Any]) -> bool:
+    """Whether what goes on has nothing more to do with the object."""
+    return kind in OVER and OVER[kind](kept.state)
+
+
 def encoded(kept: Kept[Any]) -> bytes:
     """As JSON."""
     return _ENCODER.encode(kept)
 
 
 _ENCODER = msgspec.json.Encoder()
+
+
+@cache
+def definition_of(keeping: Keeping) -> str:
+    """What is kept of a kind, and in which form: 16 hexadecimal digits, others where a state has other fields or VERSION is."""
+    types = [sorted(each) for each in (keeping.writes, keeping.noted, keeping.elsewhere, keeping.context)]
+    shape = msgspec.json.schema(Kept[keeping.state])  # type: ignore[name-defined]  # a type made at run time
+    return sha256(msgspec.json.encode([VERSION, types, shape], order="sorted")).hexdigest()[:16]

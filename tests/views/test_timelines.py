@@ -19,7 +19,7 @@ from tests.views.kept_in_memory import KeptInMemory, by_hand, standing, timeline
 BY_CHANCE = settings(
     max_examples=15,
     deadline=None,
-    suppress_health_check=[HealthCheck.too_slow],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
 )
 SEEDS = st.integers(0, 2**32 - 1)
