@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -35,13 +35,17 @@ class Replay:
     """
 
     moment: Moment
-    decisions: tuple[Recorded, ...]
+    decisions: Sequence[Recorded]
     fold: Fold
-    ahead: tuple[Recorded, ...] = ()
+    ahead: Sequence[Recorded] = ()
 
     def on(self, position: int) -> date:
         """The date from which the decision at a position counts."""
-        return next(recorded.effective_on for recorded in self.decisions if recorded.position == position)
+        return self.dates({position})[position]
+
+    def dates(self, positions: Collection[int]) -> Mapping[int, date]:
+        """The dates from which the decisions at these positions count."""
+        return {recorded.position: recorded.effective_on for recorded in self.decisions if recorded.position in positions}
 
 
 def replay(store: Store, recollection: Recollection, moment: Moment, extent: Boundary | None) -> Replay:

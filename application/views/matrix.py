@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -29,14 +30,15 @@ class Stage:
 
 def matrix(replay: Replay) -> list[Document]:
     """One item for each member borough and area, by borough, then area."""
-    dates = {recorded.position: recorded.effective_on for recorded in replay.decisions}
     migration_of = _latest_migrations(replay)
-    return [
-        _item(replay, borough, area, migration_of.get((borough, area)), dates)
+    cells = [
+        (borough, area, migration := migration_of.get((borough, area)), _stage(replay, borough, migration))
         for borough, state in sorted(replay.fold.all(Borough).items())
         if state.member
         for area in sorted(replay.fold.all(Area))
     ]
+    dates = replay.dates({stage.decision for *_, stage in cells if stage.decision})
+    return [_item(replay, borough, area, migration, stage, dates) for borough, area, migration, stage in cells]
 
 
 def _latest_migrations(replay: Replay) -> dict[tuple[str, str], str]:
@@ -49,8 +51,7 @@ def _latest_migrations(replay: Replay) -> dict[tuple[str, str], str]:
     return found
 
 
-def _item(replay: Replay, borough: str, area: str, migration: str | None, dates: dict[int, date]) -> Document:
-    stage = _stage(replay, borough, migration) if migration else Stage("own", None)
+def _item(replay: Replay, borough: str, area: str, migration: str | None, stage: Stage, dates: Mapping[int, date]) -> Document:
     since = dates.get(stage.decision) if stage.decision else None
     return {
         "borough": borough,
@@ -63,7 +64,9 @@ def _item(replay: Replay, borough: str, area: str, migration: str | None, dates:
     }
 
 
-def _stage(replay: Replay, borough: str, id_: str) -> Stage:
+def _stage(replay: Replay, borough: str, id_: str | None) -> Stage:
+    if id_ is None:
+        return Stage("own", None)
     migration = replay.fold.get(Migration, id_)
     tag = f"migration:{id_}"
     if borough in migration.separated:
@@ -77,12 +80,7 @@ def _stage(replay: Replay, borough: str, id_: str) -> Stage:
     if migration.is_agreed:
         agreed = replay.fold.causes(tag, ["SpecificationAgreed"]) or (max(migration.approvals.values()),)
         return Stage("agreed", agreed[-1])
-    proposed = [
-        recorded.position
-        for recorded in replay.decisions
-        if recorded.type in ("MigrationProposed", "PartyAdded") and {tag, f"borough:{borough}"} <= recorded.tags
-    ]
-    return Stage("proposed", proposed[-1] if proposed else None)
+    return Stage("proposed", migration.came.get(borough))
 
 
 def _blocked_by(replay: Replay, borough: str, id_: str, stage: Stage) -> list[str]:

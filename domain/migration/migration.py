@@ -40,6 +40,7 @@ class Quality:
 class Migration:
     """`parties`: those present now: added, and neither separated nor withdrawn since. `every_party`: all there ever were.
 
+    `came`: by borough, the decision that last made it a party.
     `approvals` and `objections`: of the current version of the specification, by borough, with the decision's position.
     `moved`: parties settled in, until they separate.
     """
@@ -48,6 +49,7 @@ class Migration:
     area: str = ""
     parties: frozenset[str] = frozenset()
     every_party: frozenset[str] = frozenset()
+    came: Mapping[str, int] = field(default_factory=dict)
     needs_framework: bool = False
     target_on: date | None = None
     target_annual_saving: Decimal = Decimal(0)

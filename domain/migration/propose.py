@@ -69,12 +69,14 @@ def party_already(fold: Fold, decision: PartyAdded, at: Recorded) -> Broken | No
 
 
 def propose(fold: Fold, decision: MigrationProposed, recorded: Recorded) -> None:
+    known = fold.get(Migration, decision.migration)
     migration = replace(
-        fold.get(Migration, decision.migration),
+        known,
         title=decision.title,
         area=decision.area,
         parties=frozenset(decision.parties),
         every_party=frozenset(decision.parties),
+        came={**known.came, **dict.fromkeys(decision.parties, recorded.position)},
         needs_framework=decision.needs_framework,
         target_on=decision.target_on,
         target_annual_saving=decision.target_annual_saving,
@@ -86,7 +88,8 @@ def propose(fold: Fold, decision: MigrationProposed, recorded: Recorded) -> None
 def add_party(fold: Fold, decision: PartyAdded, recorded: Recorded) -> None:
     migration = fold.get(Migration, decision.migration)
     parties, ever = migration.parties | {decision.borough}, migration.every_party | {decision.borough}
-    fold.put(Migration, decision.migration, replace(migration, parties=parties, every_party=ever))
+    came = {**migration.came, decision.borough: recorded.position}
+    fold.put(Migration, decision.migration, replace(migration, parties=parties, every_party=ever, came=came))
 
 
 KINDS = (
