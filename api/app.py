@@ -24,6 +24,8 @@ from api.metrics import Metrics
 from api.objects import object_router
 from api.office import Office
 from api.outlook import outlook_router
+from api.pages.door import Door
+from api.pages.router import page_router
 from api.problems import FAULTS, Problem, invalid, problem_of
 from api.questions import question_router
 from api.trail import trail_router
@@ -32,8 +34,11 @@ from domain.decision import Fault
 TITLE = "Concordat"
 
 
-def create_app(office: Office) -> FastAPI:
-    """The HTTP API on an office. When it shuts down, it finishes what the office accepted."""
+def create_app(office: Office, door: Door | None = None) -> FastAPI:
+    """The HTTP API and the pages on an office. When it shuts down, it finishes what the office accepted.
+
+    `door`: how people come in to the pages; nobody can, unless it says so.
+    """
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -49,6 +54,7 @@ def create_app(office: Office) -> FastAPI:
         app.include_router(router)
     for router in (feed_router(office, metrics), log_router(office), proof_router(office)):
         app.include_router(router)
+    app.include_router(page_router(office, door or Door()))
     add_docs(app)
     app.add_middleware(Access, metrics=metrics)
     for fault in FAULTS:

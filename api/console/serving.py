@@ -10,6 +10,7 @@ from api.console.failing import BAD_USAGE, fail, told
 from api.console.hints import hints
 from api.console.loading import load_first
 from api.logs import set_up_logs
+from api.pages.door import Door
 from api.serving import address, end_on_signal, is_loopback, listen, serve
 from api.wiring import CANNOT_START, DevelopmentIssuer, HistoryUnreadable, Settings, identity_of, office_of, sealing, served
 
@@ -39,4 +40,5 @@ def run_server(*, dev: bool, host: str, port: int, folder: Path, file: Path | No
                     sys.stderr.write(hints(opened.reads, address(listening), folder))
 
             office = office_of(opened, identity, settings, sealer)
-            serve(create_app(office), listening, announce, office.closing.set)
+            door = Door(open_to_readers=dev, development=development.token if development else None, secure=not dev)
+            serve(create_app(office, door), listening, announce, office.closing.set)

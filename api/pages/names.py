@@ -1,0 +1,95 @@
+"""Names: what things are called on pages, and where their pages are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from domain.borough.borough import Borough
+from domain.contract.contract import Contract
+from domain.fold import Fold
+from domain.framework.framework import Framework
+from domain.migration.migration import Migration
+from domain.programme.programme import Area, Programme
+from domain.registry import BY_COMMAND
+
+PLURALS: Mapping[str, str] = MappingProxyType(
+    {
+        "borough": "boroughs",
+        "area": "areas",
+        "contract": "contracts",
+        "framework": "frameworks",
+        "supplier": "suppliers",
+        "migration": "migrations",
+    }
+)
+"""Kinds of objects that have a page of their own."""
+TITLED: Mapping[str, type[Borough | Area | Contract | Framework | Migration]] = MappingProxyType(
+    {"borough": Borough, "area": Area, "contract": Contract, "framework": Framework, "migration": Migration}
+)
+ACRONYMS = frozenset({"bt", "it", "ict", "hf", "rbkc", "wcc"})
+COMMAND = re.compile(r"^(?P<who>.*), with (?P<command>[a-z]+(?:-[a-z]+)*)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """An object as a page names it. `path`: its page, or where its decisions are."""
+
+    kind: str
+    id: str
+    title: str
+    path: str
+
+
+class Names:
+    """Titles as a fold has them; an id is said in words where it has none."""
+
+    def __init__(self, fold: Fold) -> None:
+        self._fold = fold
+
+    def thing(self, tag: str) -> Thing:
+        """The object of a tag, such as contract:c-1."""
+        kind, _, id_ = tag.partition(":")
+        if kind == "programme":
+            return Thing(kind, id_, Programme.of(self._fold).title or "The programme", "/programme")
+        state = TITLED.get(kind)
+        title = self._fold.get(state, id_).title if state is not None else ""
+        path = f"/{PLURALS[kind]}/{id_}" if kind in PLURALS else f"/decisions?object={kind}:{id_}"
+        return Thing(kind, id_, title or in_words(id_), path)
+
+    def title(self, kind: str, id_: str) -> str:
+        return self.thing(f"{kind}:{id_}").title
+
+
+@dataclass(frozen=True, slots=True)
+class AskedCommand:
+    """Who can act, and with which command."""
+
+    who: str
+    command: str
+
+
+def asked_command(said: str) -> AskedCommand | None:
+    """What a refusal says of who can act, taken apart; None where it names no command that there is."""
+    found = COMMAND.fullmatch(said)
+    return AskedCommand(found["who"], found["command"]) if found and found["command"] in BY_COMMAND else None
+
+
+def in_words(id_: str) -> str:
+    """An id as a title: hampshire-county-council as Hampshire county council."""
+    words = [word.upper() if word in ACRONYMS else word for word in id_.split("-")]
+    said = " ".join(words)
+    return said[:1].upper() + said[1:]
+
+
+def label(field: str) -> str:
+    """The name of a field as a page has it: starts_on as Starts on."""
+    said = field.replace("_", " ")
+    return said[:1].upper() + said[1:]
+
+
+def type_in_words(type_: str) -> str:
+    """The type of a decision: ContractRegistered as Contract registered."""
+    return re.sub(r"(?<!^)(?=[A-Z])", " ", type_).capitalize()

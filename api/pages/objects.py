@@ -1,0 +1,135 @@
+"""Objects: a page for each borough, area, contract, framework, supplier and migration, for the programme, and for lists of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from itertools import groupby
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.pages.cards import cards
+from api.pages.comparing import compared
+from api.pages.names import PLURALS, in_words
+from api.pages.parts import RELATED
+from api.pages.values import facts
+from api.pages.visits import Answer, Reception, Visit
+from api.problems import Problem
+from application.reads import VIEWS
+from application.trail import Criteria
+from application.views.view import Document
+
+MOST_CARDS = 50
+"""Decisions that an object's own page tells; the trail has the others."""
+APART = ("title", "state", "decisions")
+"""Fields that stand elsewhere on the page."""
+SUMMARIES: Mapping[str, tuple[str, ...]] = {
+    "boroughs": ("joined_on", "leaves_on", "endorsed"),
+    "areas": ("kind",),
+    "contracts": ("supplier", "boroughs", "areas", "starts_on", "ends_on", "annual_value"),
+    "frameworks": ("open_to", "starts_on", "ends_on", "ceiling", "called_off"),
+    "suppliers": ("contracts", "frameworks"),
+    "migrations": ("area", "parties", "target_on", "merged_on"),
+}
+"""The fields that a list of each kind shows."""
+
+
+def add_objects(router: APIRouter, reception: Reception) -> None:
+    """Add `/boroughs`, `/boroughs/{id}` and the like, and `/programme`."""
+    for plural in VIEWS:
+        router.add_api_route(f"/{plural}", reception.route(_listing(plural)))
+        router.add_api_route(f"/{plural}/{{id}}", _one(reception, plural))
+    router.add_api_route("/programme", reception.route(programme))
+
+
+def _listing(plural: str) -> Callable[[Visit], Answer]:
+    view = VIEWS[plural]
+
+    def listing(visit: Visit) -> Answer:
+        replay = visit.replay
+        found = [view.show(replay, id_) for id_ in view.ids(replay)]
+        columns = SUMMARIES[plural]
+        rows = [
+            {"tag": f"{view.kind}:{each[view.kind]}", "state": each["state"], "facts": facts({n: each[n] for n in columns}, (), {})}
+            for each in found
+        ]
+        return Answer("listing.html", {"plural": plural, "kind": view.kind, "columns": columns, "rows": rows})
+
+    return listing
+
+
+def _one(reception: Reception, plural: str) -> Callable[[Request], Any]:
+    async def one(request: Request) -> Response:
+        return await reception.answer(request, lambda visit: show(visit, plural, request.path_params["id"]))
+
+    return one
+
+
+def show(visit: Visit, plural: str, id_: str) -> Answer:
+    """The page of one object. Raises the problem `not-found`."""
+    view = VIEWS[plural]
+    tag = f"{view.kind}:{id_}"
+    found = _shown(visit, plural, id_)
+    if found is None:
+        raise Problem("not-found", f"No {view.kind} {id_[:80]} was registered by {visit.at.as_of:%-d %B %Y}, as far as was known.")
+    before = _before(visit, plural, id_)
+    why = visit.questions.why(plural, id_, visit.at)
+    context = {
+        "kind": view.kind,
+        "plural": plural,
+        "id": id_,
+        "tag": tag,
+        "title": found.get("title") or in_words(id_),
+        "state": found["state"],
+        "state_was": before["state"] if before and before["state"] != found["state"] else None,
+        "is_new": visit.shown.compare is not None and before is None,
+        "state_because": why.get("state", ()),
+        "facts": facts(found, (view.kind, *APART, *RELATED[plural].without), why, before),
+        "related": RELATED[plural].template,
+        **RELATED[plural].context(visit, id_, found),
+        **decided(visit, tag, found["decisions"]),
+    }
+    if visit.shown.compare is not None:
+        context["compared"] = compared(visit, tag)
+    return Answer("object.html", context)
+
+
+def decided(visit: Visit, tag: str, positions: list[int]) -> dict[str, Any]:
+    """The decisions on an object that count at the moment, the newest first, under the years from which they count."""
+    trail = visit.reads.trail(Criteria(objects=(tag,)), after=0, limit=1000, descending=True, at=visit.at)
+    counting = frozenset(positions)
+    told = cards((stored for stored in trail if stored.position in counting), visit.replay.fold)
+    told.sort(key=lambda card: (card.effective_on, card.position), reverse=True)
+    shown = told[:MOST_CARDS]
+    years = [(year, list(each)) for year, each in groupby(shown, key=lambda card: card.effective_on[:4])]
+    return {"years": years, "decided_count": len(positions), "told_count": len(shown)}
+
+
+def _shown(visit: Visit, plural: str, id_: str) -> Document | None:
+    view = VIEWS[plural]
+    return view.show(visit.replay, id_) if id_ in view.ids(visit.replay) else None
+
+
+def _before(visit: Visit, plural: str, id_: str) -> Document | None:
+    view, replay = VIEWS[plural], visit.replay_compared
+    return view.show(replay, id_) if replay is not None and id_ in view.ids(replay) else None
+
+
+def programme(visit: Visit) -> Answer:
+    """`/programme`."""
+    found = visit.reads.programme(visit.at)
+    if found is None:
+        raise Problem("not-found", f"The programme had not started by {visit.at.as_of:%-d %B %Y}, as far as was known.")
+    context = {
+        "kind": "programme",
+        "title": found["title"],
+        "state": found["state"],
+        "facts": facts(found, APART, {}),
+        "tag": "programme:ledger",
+        "related": None,
+        "plurals": PLURALS,
+        **decided(visit, "programme:ledger", found["decisions"]),
+    }
+    return Answer("object.html", context)

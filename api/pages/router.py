@@ -1,0 +1,33 @@
+"""The pages: their addresses."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.office import Office
+from api.pages.assets import Assets
+from api.pages.door import Door
+from api.pages.glance import glance
+from api.pages.objects import add_objects
+from api.pages.site import Site
+from api.pages.visits import Reception
+from api.problems import Problem
+
+
+def page_router(office: Office, door: Door) -> APIRouter:
+    """Every page, and what pages are made of."""
+    router = APIRouter(include_in_schema=False)
+    assets = Assets()
+    reception = Reception(office, door, Site(assets))
+
+    async def asset(version: str, name: str, request: Request) -> Response:
+        found = assets.response(version, name)
+        return found or await reception.problem(request, Problem("not-found", "There is no such file."), None)
+
+    router.add_api_route("/assets/{version}/{name:path}", asset)
+    for path in ("/", "/matrix"):
+        router.add_api_route(path, reception.route(glance))
+    add_objects(router, reception)
+    return router

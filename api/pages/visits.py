@@ -1,0 +1,199 @@
+"""Visits: what every page passes: who asks, at which moment, and how the answer is written, problems included."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from api.office import Office
+from api.pages.door import Door
+from api.pages.moments import Asked, Shown, Steps, steps_of
+from api.pages.names import Names
+from api.pages.replays import Replays
+from api.pages.sessions import Session, Sessions
+from api.pages.site import Site, page
+from api.problems import FAULTS, KINDS, Problem, invalid, problem_of
+from application.moment import Moment, Replay
+from application.questions import Questions
+from application.reads import Reads
+from application.submission import faults_in
+
+MANY = frozenset({"object", "type", "c"})
+"""Words of an address that may stand there more than once."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a page shows: a template and what it says. `headers`: as well as those of every page."""
+
+    template: str
+    context: Mapping[str, Any] = field(default_factory=dict)
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Visit:
+    """One request for a page, with the reads at its moment. Belongs to one thread."""
+
+    office: Office
+    reads: Reads
+    questions: Questions
+    replays: Replays
+    path: str
+    asked: Asked
+    shown: Shown
+    session: Session | None
+
+    @property
+    def at(self) -> Moment:
+        return self.shown.at
+
+    @cached_property
+    def replay(self) -> Replay:
+        """Everything at the moment of the page."""
+        return self.replays.at(self.at)
+
+    @cached_property
+    def replay_compared(self) -> Replay | None:
+        """Everything at the moment that the page is compared with."""
+        return self.replays.at(self.shown.compare) if self.shown.compare else None
+
+    @cached_property
+    def names(self) -> Names:
+        return Names(self.replay.fold)
+
+    @cached_property
+    def steps(self) -> Steps:
+        return steps_of(self.replay)
+
+
+Work = Callable[[Visit], Answer | Response]
+
+
+class Reception:
+    """Takes requests for pages and answers them."""
+
+    def __init__(self, office: Office, door: Door, site: Site) -> None:
+        self.office = office
+        self.door = door
+        self.site = site
+        self.sessions = Sessions(office.identity, door.secure)
+        self._questions = Questions(office.reads)
+        self._replays = Replays(office.reads)
+
+    def route(self, work: Work, model: type[Asked] = Asked) -> Callable[[Request], Awaitable[Response]]:
+        """The endpoint of a page that is only read. `model`: what it may be asked."""
+
+        async def endpoint(request: Request) -> Response:
+            return await self.answer(request, work, model)
+
+        return endpoint
+
+    async def answer(self, request: Request, work: Work, model: type[Asked] = Asked) -> Response:
+        """Do the work of a page and write it. Any problem is a page, too."""
+        session = await self.sessions.of(request)
+        if session is None and not self.door.open_to_readers:
+            return RedirectResponse(self.sign_in_address(request), 303)
+        try:
+            asked = read_query(model, request)
+            return await self.office.readers.run(self._written, request, asked, session, work)
+        except FAULTS as fault:
+            return await self.problem(request, problem_of(fault), session)
+
+    async def problem(self, request: Request, problem: Problem, session: Session | None) -> Response:
+        """The page of a problem."""
+        errors: Sequence[Mapping[str, Any]] = problem.members.get("errors", ())
+        context = {
+            **self._frame(request, session),
+            "problem": problem,
+            "title": KINDS[problem.name][1],
+            "faults": [{"field": each["pointer"].strip("/"), "message": each["message"]} for each in errors],
+            "sign_in": self.sign_in_address(request),
+        }
+        html = await run_in_threadpool(self.site.write, "problem.html", context)
+        return page(html, problem.status, problem.headers)
+
+    def sign_in_address(self, request: Request) -> str:
+        """Where to sign in, and to come back from."""
+        return Shown(Moment(self.office.clock().date(), 0, 0), {}, self.office.clock().date()).link(
+            "/sign-in", back=_path_and_query(request) if request.method == "GET" else "/"
+        )
+
+    def _written(self, request: Request, asked: Asked, session: Session | None, work: Work) -> Response:
+        visit = self._visit(request, asked, session)
+        answer = work(visit)
+        if isinstance(answer, Response):
+            return answer
+        context = {
+            **self._frame(request, session),
+            **_moment(visit, request),
+            "visit": visit,
+            "names": visit.names,
+            **answer.context,
+        }
+        headers = {"ETag": f'W/"{visit.at.position}"', **answer.headers} if answer.status == 200 else answer.headers
+        return page(self.site.write(answer.template, context), answer.status, headers)
+
+    def _visit(self, request: Request, asked: Asked, session: Session | None) -> Visit:
+        reads = self.office.reads
+        at = reads.moment(asked.as_of, asked.known_at)
+        query = request.query_params
+        kept = {name: query[name] for name in ("as_of", "known_at", "compare") if query.get(name)}
+        compare = replace(at, as_of=asked.compare) if asked.compare else None
+        shown = Shown(at, kept, reads.moment().as_of, compare)
+        return Visit(self.office, reads, self._questions, self._replays, request.url.path, asked, shown, session)
+
+    def _frame(self, request: Request, session: Session | None) -> dict[str, Any]:
+        """What every page has around it."""
+        return {
+            "path": request.url.path,
+            "session": session,
+            "door": self.door,
+            "here": _path_and_query(request),
+            "link": _plain_link,
+        }
+
+
+def _moment(visit: Visit, request: Request) -> dict[str, Any]:
+    own = [(name, value) for name, value in request.query_params.multi_items() if name not in ("as_of", "known_at", "compare")]
+    words: dict[str, list[str]] = {}
+    for name, value in own:
+        words.setdefault(name, []).append(value)
+    return {"shown": visit.shown, "link": visit.shown.link, "steps": visit.steps, "own_query": own, "own_words": words}
+
+
+def _plain_link(path: str, **words: object) -> str:
+    return path
+
+
+def _path_and_query(request: Request) -> str:
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
+
+
+Model = type[BaseModel]
+
+
+def read_query(model: type[Asked], request: Request) -> Asked:
+    """What stands in the address. Raises the problem `invalid`."""
+    given: dict[str, Any] = {}
+    for name, value in request.query_params.multi_items():
+        if not value:
+            continue
+        if name in MANY:
+            given.setdefault(name, []).append(value)
+        elif name in given:
+            raise Problem("invalid", f"{name} stands in the address more than once.")
+        else:
+            given[name] = value
+    try:
+        return model.model_validate(given)
+    except ValidationError as error:
+        raise invalid(faults_in(error), "query") from None

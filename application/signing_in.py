@@ -1,0 +1,30 @@
+"""Signing in: the port to whoever knows the people who decide, by OpenID Connect."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+
+class SignInFailed(Exception):
+    """It did not work. The message is for the log: whoever tried is told no more than that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A sign-in on its way. `address`: where to send the browser. `kept`: what its cookie keeps until it comes back."""
+
+    address: str
+    kept: str
+
+
+class SignIn(Protocol):
+    """The code flow with PKCE against one issuer. Every method raises Unavailable when the issuer does not answer."""
+
+    async def begin(self, here: str) -> Begun:
+        """Begin. `here`: the address that the issuer is to send the browser back to."""
+        ...
+
+    async def finish(self, here: str, kept: str, state: str, code: str) -> str:
+        """The token of whoever signed in. `kept`: as it was begun. Raises SignInFailed."""
+        ...
