@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from domain.board.rectification import DecisionRectified
@@ -20,21 +20,28 @@ def in_order(past: Iterable[Recorded]) -> list[Recorded]:
     """All decisions as they count: the newest correction of each applied (a correction may itself be corrected), by effective
     date, ties by position."""
     decisions = list(past)
+    corrections = newest_corrections(decisions)
+    if corrections:
+        decisions = [as_corrected(recorded, corrections) for recorded in decisions]
+    return sorted(decisions, key=lambda recorded: recorded.place)
+
+
+def newest_corrections(past: Iterable[Recorded]) -> dict[int, Recorded]:
+    """The newest correction of each decision that has any, by the position of the decision."""
     corrections: dict[int, Recorded] = {}
-    for recorded in decisions:
+    for recorded in past:
         if isinstance(recorded.decision, DecisionRectified):
             known = corrections.get(recorded.decision.position)
             if known is None or known.position < recorded.position:
                 corrections[recorded.decision.position] = recorded
-    if corrections:
-        decisions = [_as_corrected(recorded, corrections) for recorded in decisions]
-    return sorted(decisions, key=lambda recorded: recorded.place)
+    return corrections
 
 
-def _as_corrected(recorded: Recorded, corrections: dict[int, Recorded]) -> Recorded:
+def as_corrected(recorded: Recorded, corrections: Mapping[int, Recorded]) -> Recorded:
+    """The decision as it counts under these corrections."""
     correction = corrections.get(recorded.position)
     if correction is None:
         return recorded
-    rectified = _as_corrected(correction, corrections).decision
+    rectified = as_corrected(correction, corrections).decision
     assert isinstance(rectified, DecisionRectified)
     return corrected_by(recorded, rectified)
