@@ -13,6 +13,29 @@ Feature: What the record says of the three boroughs
     And as of 1 July 2014, the gate "specification.not-agreed" of "Desktop" for Westminster is open
     And as of 1 July 2014, the gate "specification.not-agreed" of "It organisation" for Westminster is closed
 
+  Scenario: On 1 July 2014, what was agreed, what held whom, and who had adopted what
+    Then as of 1 July 2014, a specification is agreed for "Adult social care", "Childrens services", "Libraries", "Public health", "Finance HR", "Desktop", "Data centre" and "Support desk" and no other area
+    And as of 1 July 2014, these contracts hold these moves, and no others do
+      | Westminster          | Desktop      | Westminster IT and customer services 2002 | 31 October 2014 |
+      | Westminster          | Data centre  | Westminster IT and customer services 2002 | 31 October 2014 |
+      | Westminster          | Support desk | Westminster IT and customer services 2002 | 31 October 2014 |
+      | Hammersmith & Fulham | Desktop      | H&F Bridge Partnership 2006               | 31 October 2016 |
+      | Hammersmith & Fulham | Data centre  | H&F Bridge Partnership 2006               | 31 October 2016 |
+      | Hammersmith & Fulham | Support desk | H&F Bridge Partnership 2006               | 31 October 2016 |
+    And as of 1 July 2014, the framework "Managed services 2013" is called off by Westminster, Hammersmith & Fulham and Kensington & Chelsea and nobody else
+    And as of 1 July 2014, the framework "ICT services 2013" is called off by Westminster and nobody else
+    And as of 1 February 2014, the framework "ICT services 2013" is called off by nobody
+
+  Scenario: What had changed since October when the cabinet met on 1 December 2014
+    Then between 1 October 2014 and 1 December 2014, this has changed
+      | decided | 31 October 2014 | "Westminster IT and customer services 2002" was concluded, by expiry.             |
+      | decided | 1 November 2014 | Westminster moved to Data centre.                                                 |
+      | decided | 1 November 2014 | Westminster moved to Support desk.                                                |
+      | decided | 1 December 2014 | Version 1 of the specification for IT organisation was proposed.                  |
+      | decided | 1 December 2014 | Version 1 of the specification for Legal services was proposed.                   |
+      | decided | 1 December 2014 | Hammersmith & Fulham approved version 1 of the specification for IT organisation. |
+      | decided | 1 December 2014 | Hammersmith & Fulham approved version 1 of the specification for Legal services.  |
+
   Scenario: In 2014 the IT organisations could not merge, for they did not run the same systems
     Then as of 1 July 2014, the gate "systems.not-standardised" of "It organisation" is closed
     And as of 1 July 2014, the gate "systems.not-standardised" of "It organisation" is explained by "The parties do not run the same systems in Data centre, Desktop and Support desk."
@@ -30,6 +53,13 @@ Feature: What the record says of the three boroughs
       | decided | 27 March 2017 | Kensington & Chelsea gave notice that Public health separates on 1 April 2018.       |
     And as of 26 March 2017, the gate "separation.notice-required" of "Public health" for Hammersmith & Fulham is closed
     And as of 28 March 2017, the gate "separation.notice-required" of "Public health" for Hammersmith & Fulham is closed until 1 April 2018
+
+  Scenario: A year after the notices of 2017 one borough stands apart, and the other two go on together
+    Then as of 31 March 2018, Hammersmith & Fulham stands at "merged" in "Adult social care"
+    And as of 1 April 2018, Hammersmith & Fulham stands at "separated" in "Adult social care"
+    And as of 1 April 2018, Westminster stands at "merged" in "Adult social care"
+    And as of 1 April 2018, Kensington & Chelsea stands at "merged" in "Adult social care"
+    And as of 1 April 2018, Hammersmith & Fulham stands at "merged" in "Libraries"
 
   Scenario: What if Westminster had moved its desktop on 1 July 2014
     When it is asked what would stand on 1 July 2014 if

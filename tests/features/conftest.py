@@ -20,6 +20,7 @@ STEPS = (
     "irregularity",
     "migration",
     "outcome",
+    "outlook",
     "programme",
     "questions",
     "standing",

@@ -9,8 +9,11 @@ from typing import Any
 
 import orjson
 
+from application.benefits import benefits
+from application.deadlines import deadlines
 from application.ledger import Ledger, Receipt
 from application.moment import Moment as ReadingMoment
+from application.period import end_of
 from application.ports import Stored
 from application.questions import Questions
 from application.reads import Reads
@@ -69,6 +72,16 @@ class InMemory:
         items = self._reads.matrix(self._moment(at))
         [stage] = [item["stage"] for item in items if (item["borough"], item["area"]) == (borough, area)]
         return str(stage)
+
+    def listing(self, kind: str, at: Moment) -> list[dict[str, Any]]:
+        return self._reads.listing(f"{kind}s", self._moment(at))
+
+    def benefits(self, at: Moment) -> list[dict[str, Any]]:
+        return benefits(self._reads.replay(self._moment(at)))
+
+    def deadlines(self, at: Moment, within: str) -> list[dict[str, Any]]:
+        moment = self._moment(at)
+        return deadlines(self._reads.replay(moment), end_of(within, moment.as_of))
 
     def irregularities(self) -> list[int]:
         return [each["position"] for each in self._reads.irregularities(self._moment(Moment()))]

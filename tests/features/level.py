@@ -110,6 +110,15 @@ class Level(Protocol):
     def stage(self, borough: str, area: str, at: Moment) -> str:
         """Where a borough stands in an area, in the matrix."""
 
+    def listing(self, kind: str, at: Moment) -> list[dict[str, Any]]:
+        """Every object of a kind, as it stands."""
+
+    def benefits(self, at: Moment) -> list[dict[str, Any]]:
+        """The figures of each area and borough."""
+
+    def deadlines(self, at: Moment, within: str) -> list[dict[str, Any]]:
+        """What is to be decided within a period from the moment's date on."""
+
     def irregularities(self) -> list[int]:
         """The positions of all decisions on the page of irregularities."""
 

@@ -71,6 +71,17 @@ class OverHttp:
         [stage] = [item["stage"] for item in items if (item["borough"], item["area"]) == (borough, area)]
         return str(stage)
 
+    def listing(self, kind: str, at: Moment) -> list[dict[str, Any]]:
+        found = self._get(f"/v1/{kind}s", **_asked(at), limit=1000)
+        assert found["next"] is None
+        return list(found["items"])
+
+    def benefits(self, at: Moment) -> list[dict[str, Any]]:
+        return list(self._get("/v1/benefits", **_asked(at))["items"])
+
+    def deadlines(self, at: Moment, within: str) -> list[dict[str, Any]]:
+        return list(self._get("/v1/deadlines", **_asked(at), within=within)["items"])
+
     def irregularities(self) -> list[int]:
         return [each["position"] for each in self._get("/v1/irregularities", as_of=FAR)["items"]]
 

@@ -58,7 +58,7 @@ WORDS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "boroughs": (_listed(_NAME), _each(slug)),
     "codes": (_listed(_QUOTED), _each(_unquoted)),
     "date": (_DAY, day),
-    "events": (r"the [A-Z].*", str),
+    "events": (r"the (?:first )?[A-Z].*", str),
     "event": (r"[A-Z][A-Za-z]+", str),
     "id": (rf"{_QUOTED}|the contract|the migration", _id),
     "ids": (_listed(_QUOTED), _quoted_ids),

@@ -35,8 +35,14 @@ BY_CHANCE = settings(
 
 
 def two_moments(random: Random, told: Programme) -> tuple[Moment, Moment]:
-    days = sorted(random.choices(range(LAST_DAY), k=2))
-    positions = sorted(random.choices(range(told.store.head() + 1), k=2))
+    """Two by chance; often on days on which something counts, and on either side of a correction, where the heads part."""
+    known = told.known()
+    days = sorted(random.choices([*range(LAST_DAY), *((each.effective_on - FIRST).days for each in known * 6)], k=2))
+    positions = sorted(random.choices(range(len(known) + 1), k=2))
+    corrections = [each.position for each in known if each.type == "DecisionRectified"]
+    if corrections and random.random() < 0.6:
+        position = random.choice(corrections)
+        positions = [position - 1, random.randint(position, len(known))]
     if random.random() < 0.3:
         positions = [positions[1], positions[1]]
     first, last = (told.moment(FIRST + timedelta(days=day), at) for day, at in zip(days, positions, strict=True))

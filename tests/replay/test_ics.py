@@ -88,6 +88,28 @@ def test_a_rectified_date_moves_the_same_event_and_raises_its_sequence() -> None
     assert new.decoded("LAST-MODIFIED") == council.recorded_at(position + 1).replace(microsecond=0)
 
 
+def test_a_correction_that_is_dated_ahead_revises_the_event_at_once_for_that_is_when_it_has_its_effect() -> None:
+    council = Council()
+    council.contract("ash", "desk", "2015-12-31", extensions=[{"months": 3}])
+    position = council.of("ash", "2015-02-01", "extend-contract", contract="desk", months=3)
+    [before] = [event for name, event in events(council, "2015-06-01").items() if name.startswith("contract-end")]
+    later = {"position": position, "effective_on": "2015-11-01", "data": {"contract": "desk", "months": 3}}
+    correction = council.of("ash", "2015-10-01", "rectify-decision", **later)
+    [after] = [event for name, event in events(council, "2015-06-01").items() if name.startswith("contract-end")]
+    assert (start(before), start(after)) == (date(2016, 3, 31), date(2015, 12, 31))
+    assert int(after["SEQUENCE"]) > int(before["SEQUENCE"])
+    assert after.decoded("LAST-MODIFIED") == council.recorded_at(correction).replace(microsecond=0)
+
+
+def test_a_decision_that_comes_to_count_revises_the_event_on_its_day() -> None:
+    council = Council()
+    council.contract("ash", "desk", "2015-12-31", extensions=[{"months": 3}])
+    council.of("ash", "2015-06-02", "extend-contract", contract="desk", months=3)
+    before, after = (events(council, day)["contract-end.contract.desk"] for day in ("2015-06-01", "2015-06-02"))
+    assert (start(before), start(after)) == (date(2015, 12, 31), date(2016, 3, 31))
+    assert int(after["SEQUENCE"]) > int(before["SEQUENCE"])
+
+
 def test_an_event_is_cancelled_when_the_decision_lands() -> None:
     council = Council()
     council.contract("ash", "desk", "2015-12-31", notice_days=90, extensions=[{"months": 3}])

@@ -25,6 +25,7 @@ GATE = "the gate {code:title} of {migration:id} [for {borough} ]is "
 @given("the history of the three boroughs, as far as its sources tell")
 def history(meeting: Meeting) -> None:
     meeting.level.load(command_lines(HISTORY))
+    meeting.head = meeting.level.head()
 
 
 @then(Sentence(AT + GATE + "closed[ until {until:date}][, among others because of {events}]"))
