@@ -32,6 +32,9 @@ def corrected(rectified: DecisionRectified, chain: tuple[Recorded, ...]) -> Corr
     except ValidationError as error:
         found = (Fault(_path(each["loc"]), each["msg"].removeprefix("Value error, ")) for each in error.errors())
         return Corrected(rectified, tuple(found))
+    if isinstance(decision, DecisionRectified) and rest and decision.data_schema == BY_TYPE[rest[0].type].schema:
+        # Copied from the record, as is natural, and true. What is kept is noted anew below.
+        decision = decision.model_copy(update={"data_schema": None})
     wrong = [Fault(("data", *fault.path), fault.message) for fault in faults(decision, _date(rectified, original))]
     if isinstance(decision, DecisionRectified) and isinstance(original.decision, DecisionRectified):
         if decision.position != original.decision.position:
@@ -42,7 +45,8 @@ def corrected(rectified: DecisionRectified, chain: tuple[Recorded, ...]) -> Corr
             wrong += [Fault(("data", *fault.path), fault.message) for fault in inner.faults]
     elif not same_objects(decision, original.decision):
         wrong.append(Fault(("data",), f"a correction names the same objects as decision {original.position}"))
-    return Corrected(rectified.model_copy(update={"data": decision.facts()}), tuple(wrong))
+    written = {"data": decision.facts(), "data_schema": BY_TYPE[original.type].schema}
+    return Corrected(rectified.model_copy(update=written), tuple(wrong))
 
 
 def _date(rectified: DecisionRectified, original: Recorded) -> date:

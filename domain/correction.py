@@ -8,11 +8,14 @@ from dataclasses import replace
 from domain.board.rectification import DecisionRectified
 from domain.decision import Decision, Recorded
 from domain.registry import BY_TYPE
+from domain.upcast import upcast
 
 
 def corrected_by(recorded: Recorded, rectified: DecisionRectified) -> Recorded:
     """The decision as the correction states it. Its position stays: among decisions of one date it keeps its place."""
-    decision: Decision = BY_TYPE[recorded.type].records.model_validate(rectified.data)
+    kind = BY_TYPE[recorded.type]
+    facts = upcast(kind.type, rectified.data_schema or kind.schema, rectified.data)
+    decision: Decision = kind.records.model_validate(facts)
     return replace(recorded, decision=decision, effective_on=rectified.effective_on or recorded.effective_on)
 
 
