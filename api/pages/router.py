@@ -11,7 +11,9 @@ from api.pages.assets import Assets
 from api.pages.door import Door
 from api.pages.glance import glance
 from api.pages.objects import add_objects
+from api.pages.outlook import add_outlook
 from api.pages.site import Site
+from api.pages.trail import add_trail
 from api.pages.visits import Reception
 from api.problems import Problem
 
@@ -29,5 +31,6 @@ def page_router(office: Office, door: Door) -> APIRouter:
     router.add_api_route("/assets/{version}/{name:path}", asset)
     for path in ("/", "/matrix"):
         router.add_api_route(path, reception.route(glance))
-    add_objects(router, reception)
+    for add in (add_objects, add_outlook, add_trail):
+        add(router, reception)
     return router

@@ -1,0 +1,149 @@
+"""The trail: every decision, searched and filtered; each record with what stands behind it, and its proof."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import APIRouter
+from pydantic import Field
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.pages.cards import card, cards
+from api.pages.moments import Asked
+from api.pages.names import PLURALS, type_in_words
+from api.pages.values import facts
+from api.pages.visits import Answer, Reception, Visit
+from api.problems import Problem
+from api.queries import Position, Type, Words
+from api.trail import POSITION, RECORD
+from application.ports import Stored
+from application.sealing import NotSealed, SealBroken
+from application.trail import Criteria
+from domain.board.rectification import DecisionRectified
+from domain.dates import Day
+from domain.registry import BY_TYPE
+from domain.words import ObjectName
+
+PAGE = 50
+
+
+class AskedTrail(Asked):
+    """All that is asked must hold."""
+
+    q: Words | None = None
+    type: list[Type] = Field(default_factory=list, max_length=50)
+    object: list[ObjectName] = Field(default_factory=list, max_length=20)
+    actor: Words | None = None
+    effective_from: Day | None = None
+    effective_to: Day | None = None
+    after: Position | None = None
+
+    def criteria(self) -> Criteria:
+        """What is asked, in the application's words."""
+        return Criteria(
+            types=tuple(self.type),
+            objects=tuple(self.object),
+            actor=self.actor,
+            effective_from=self.effective_from,
+            effective_to=self.effective_to,
+            q=self.q,
+        )
+
+
+def add_trail(router: APIRouter, reception: Reception) -> None:
+    """Add `/decisions`, `/decisions/{position}`, and its record and proof for scripts."""
+    router.add_api_route("/decisions", reception.route(trail, AskedTrail))
+    router.add_api_route("/decisions/{position}", _of_one(reception, decision))
+    router.add_api_route("/decisions/{position}/record", _of_one(reception, _record))
+
+
+def _of_one(reception: Reception, work: Any) -> Any:
+    async def one(request: Request) -> Response:
+        return await reception.answer(request, lambda visit: work(visit, request.path_params["position"]))
+
+    return one
+
+
+def trail(visit: Visit) -> Answer:
+    """A page of the trail, the newest first."""
+    asked = visit.asked
+    assert isinstance(asked, AskedTrail)
+    found = visit.reads.trail(asked.criteria(), after=asked.after or 0, limit=PAGE + 1, descending=True, at=visit.at)
+    more = len(found) > PAGE
+    told = cards(found[:PAGE], visit.replay.fold)
+    context = {
+        "cards": told,
+        "asked": asked,
+        "after": told[-1].position if more else None,
+        "types": sorted(((type_, type_in_words(type_)) for type_ in BY_TYPE), key=lambda each: each[1]),
+        "objects": _objects(visit),
+        "is_filtered": any(value for name, value in asked.model_dump().items() if name not in {*Asked.model_fields, "after"}),
+    }
+    return Answer("trail.html", context)
+
+
+def _objects(visit: Visit) -> list[tuple[str, list[tuple[str, str]]]]:
+    """What may be filtered by: the objects that have a page, by kind."""
+    tags = {tag for recorded in visit.replay.decisions for tag in recorded.tags}
+    return [
+        (
+            kind,
+            sorted(((tag, visit.names.thing(tag).title) for tag in tags if tag.startswith(f"{kind}:")), key=lambda each: each[1]),
+        )
+        for kind in PLURALS
+    ]
+
+
+def decision(visit: Visit, position: str) -> Answer:
+    """One record. Raises the problem `not-found`."""
+    stored = _stored(visit, position)
+    told = card(stored, visit.replay.fold)
+    around = {"before": stored.position - 1, "after": stored.position + 1 if stored.position < visit.at.position else None}
+    corrections = _corrections(visit, stored)
+    context = {
+        "card": told,
+        "kind": BY_TYPE[stored.type],
+        "facts": facts(told.document["data"], (), {}),
+        "objects": [each["tag"] for each in told.document["objects"] if not each["tag"].startswith("command:")],
+        "previous": {each["tag"]: each["previous"] for each in told.document["objects"] if each.get("previous")},
+        "around": around,
+        "corrections": corrections,
+        "proof": _proof(visit, stored.position),
+        "counts": told.effective_on <= visit.at.as_of.isoformat(),
+    }
+    return Answer("decision.html", context)
+
+
+def _corrections(visit: Visit, stored: Stored) -> list[int]:
+    """The positions of the decisions that correct one."""
+    replay = visit.replay
+    return [
+        each.position
+        for each in (*replay.decisions, *replay.ahead)
+        if isinstance(each.decision, DecisionRectified) and each.decision.position == stored.position
+    ]
+
+
+def _proof(visit: Visit, position: int) -> Mapping[str, Any]:
+    """The proof of a record for the page, or the reason why there is none yet."""
+    try:
+        found = visit.office.log.inclusion(position)
+    except (NotSealed, SealBroken) as fault:
+        return {"missing": str(fault), "broken": isinstance(fault, SealBroken)}
+    return found.document()
+
+
+def _record(visit: Visit, position: str) -> Response:
+    """The record's canonical bytes."""
+    stored = _stored(visit, position)
+    return Response(stored.data, 200, {"ETag": f'"{stored.position}"'}, RECORD)
+
+
+def _stored(visit: Visit, position: str) -> Stored:
+    wanted = int(position) if POSITION.fullmatch(position) else 0
+    stored = visit.reads.record(wanted) if wanted <= visit.at.position else None
+    if stored is None:
+        raise Problem("not-found", f"No decision stands at position {position[:40]}; the newest known is {visit.at.position}.")
+    return stored
