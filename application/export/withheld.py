@@ -4,8 +4,8 @@ The line is canonical JSON: `{"actor":…,"effective_on":"…","leaf_hash":"…"
 "type":"NoteRecorded","withheld":true}`, and `irregular` where the record has it, as codes and positions alone. `leaf_hash`: base64.
 
 Left out is whatever a person may have written (`data`, `authority`, reasons, messages, the command's key, the correlation id), and
-also the record's `id` and `causation_id`: the random id is what keeps the leaf hash from being guessed. With it, who knows all but a
-name could try names until the hash fits.
+also the record's `id` and `causation_id`: the random id is what keeps the leaf hash from being guessed. With it, who knows all but
+a name could try names until the hash fits.
 """
 
 from __future__ import annotations
