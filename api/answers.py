@@ -27,13 +27,20 @@ def stamp(at: Moment, known_at: int | datetime) -> dict[str, Any]:
     return {"position": at.position, "as_of": at.as_of.isoformat(), "known_at": known}
 
 
-async def ask(office: Office, query: At, question: Callable[[Moment], T]) -> tuple[T, Moment, dict[str, Any]]:
-    """Put a question at the moment that the query names. Raises Unavailable, also when `min_position` is not reached."""
+async def ask(
+    office: Office, query: At, question: Callable[[Moment], T], *, kept: bool = False
+) -> tuple[T, Moment, dict[str, Any]]:
+    """Put a question at the moment that the query names. Raises Unavailable, also when `min_position` is not reached.
+
+    `kept`: see `Reads.moment`.
+    """
 
     def work() -> tuple[T, Moment]:
         if query.min_position is not None and not office.ledger.store.wait(query.min_position, BRIEFLY_SECONDS):
             raise Unavailable(f"The ledger has not come to position {query.min_position} yet.")
-        at = office.reads.moment(query.as_of, query.known_at)
+        at = office.reads.moment(query.as_of, query.known_at, kept=kept)
+        if query.min_position is not None and query.known_at is None and at.position < query.min_position:
+            raise Unavailable(f"What is kept has come to position {at.position}, and not to {query.min_position} yet.")
         return question(at), at
 
     known_at = office.clock() if query.known_at is None else query.known_at

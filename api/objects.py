@@ -46,7 +46,7 @@ def _listing(office: Office, plural: str) -> Read:
     kind = VIEWS[plural].kind
 
     async def listing(request: Request, query: Annotated[ObjectsPage, Query()]) -> Response:
-        found, at, stamped = await ask(office, query, lambda at: office.reads.listing(plural, at))
+        found, at, stamped = await ask(office, query, lambda at: office.reads.listing(plural, at), kept=True)
         rest = [each for each in found if query.after is None or each[kind] > query.after]
         items, cursor = page_of(rest, query.limit, lambda each: str(each[kind]))
         headers = next_link(request, cursor, at, dated=True)
@@ -77,7 +77,7 @@ def _programme(office: Office) -> Read:
 
 def _matrix(office: Office) -> Read:
     async def matrix(query: Annotated[At, Query()]) -> Response:
-        items, at, stamped = await ask(office, query, office.reads.matrix)
+        items, at, stamped = await ask(office, query, office.reads.matrix, kept=True)
         return read_response({"items": items, "next": None, **stamped}, at.position)
 
     return matrix

@@ -50,12 +50,14 @@ def outlook_router(office: Office) -> APIRouter:
     """`/v1/forecast`, `/v1/deadlines`, `/v1/deadlines.ics` and `/v1/benefits`."""
     router = APIRouter(prefix="/v1", tags=["reads"])
 
-    async def listed(query: At, view: Callable[[Replay], list[Document]]) -> Response:
-        items, at, stamped = await ask(office, query, lambda at: view(office.reads.replay(at)))
+    async def listed(
+        query: At, view: Callable[[Replay], list[Document]], replay: Callable[[Moment], Replay] = office.reads.replay
+    ) -> Response:
+        items, at, stamped = await ask(office, query, lambda at: view(replay(at)), kept=True)
         return read_response({"items": items, "next": None, **stamped}, at.position)
 
     async def forecast_(query: Annotated[At, Query()]) -> Response:
-        return await listed(query, forecast)
+        return await listed(query, forecast, office.reads.going_on)
 
     async def benefits_(query: Annotated[At, Query()]) -> Response:
         return await listed(query, benefits)
@@ -68,7 +70,7 @@ def outlook_router(office: Office) -> APIRouter:
             window = window_of(at.as_of, _until(query, at))
             return ics(deadline_calendar(office.reads.replay(at), window), office.reads.recorded_at)
 
-        content, at, _ = await ask(office, query, written)
+        content, at, _ = await ask(office, query, written, kept=True)
         headers = {"ETag": f'"{at.position}"', "Content-Disposition": 'inline; filename="deadlines.ics"'}
         return Response(content, 200, headers, f"{MEDIA_TYPE}; charset=utf-8")
 

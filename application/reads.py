@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from types import MappingProxyType
 
+from application.keeping.views import KeptReplay, Views
 from application.moment import Moment, Replay, extent_of, replay
-from application.ports import Store, Stored
+from application.ports import Store, Stored, Unavailable
 from application.recollection import Recollection
 from application.record import document_of
 from application.trail import Criteria, Trail
@@ -35,27 +36,44 @@ VIEWS: Mapping[str, View] = MappingProxyType(
 )
 """The views of objects, by the plural under which they are read."""
 
+BRIEFLY_SECONDS = 1.0
+LONG = 20_000
+"""Decisions that nobody waits for while they are folded."""
+
 
 class Reads:
     """Safe to share between threads. Every method raises Unavailable when the store cannot answer."""
 
-    def __init__(self, store: Store, trail: Trail, today: Callable[[], date]) -> None:
+    def __init__(self, store: Store, trail: Trail, today: Callable[[], date], views: Views | None = None) -> None:
+        """`views`: what is kept; without it every answer is folded from the record."""
         self.store = store
+        self._views = views
         self._trail = trail
         self._today = today
         self._recollection = Recollection()
 
-    def moment(self, as_of: date | None = None, known_at: datetime | int | None = None) -> Moment:
-        """A moment: as of today and as known now, unless a date, or a position or a moment of recording, is given."""
+    def moment(self, as_of: date | None = None, known_at: datetime | int | None = None, *, kept: bool = False) -> Moment:
+        """A moment: as of today and as known now, unless a date, or a position or a moment of recording, is given.
+
+        `kept`: for a question about many objects: where what is kept of them lags behind, and does not come to the head soon, as
+        known where it stands.
+        """
         head = self.store.head()
         known = self._trail.known_at(known_at) if isinstance(known_at, datetime) else known_at
-        return Moment(as_of or self._today(), head if known is None else min(known, head), head)
+        position = head if known is None else min(known, head)
+        if kept and known is None and self._views is not None:
+            reached = self._views.wait(position, BRIEFLY_SECONDS)
+            position = position if reached is None else min(position, reached)
+        return Moment(as_of or self._today(), position, head)
 
     def listing(self, kind: str, at: Moment) -> list[Document]:
         """Every object of a kind (a key of VIEWS), by id."""
         view = VIEWS[kind]
-        found = self._replay(view, at)
-        return [view.show(found, id_) for id_ in view.ids(found)]
+        found = self.replay(at) if self._views else self._replay(view, at)
+        ids = list(view.ids(found))
+        if isinstance(found, KeptReplay):
+            found.fold.expect([f"{view.kind}:{id_}" for id_ in ids], view.types)
+        return [view.show(found, id_) for id_ in ids]
 
     def one(self, kind: str, id_: str, at: Moment) -> Document | None:
         """One object, or None when none of that id was registered by then."""
@@ -70,7 +88,7 @@ class Reads:
 
     def matrix(self, at: Moment) -> list[Document]:
         """Where every borough stands in every area."""
-        return matrix(self.replay(at))
+        return matrix(self.going_on(at))
 
     def irregularities(self, at: Moment) -> list[Document]:
         """Every decision that was recorded as irregular."""
@@ -78,7 +96,11 @@ class Reads:
 
     def replay(self, at: Moment) -> Replay:
         """Everything at a moment, for whoever asks what spans objects."""
-        return replay(self.store, self._recollection, at, None)
+        return self._kept(at, going_on=False) or self._folded(at)
+
+    def going_on(self, at: Moment) -> Replay:
+        """As `replay`, without what is over: contracts concluded, migrations abandoned, dispensations revoked."""
+        return self._kept(at, going_on=True) or self._folded(at)
 
     def known(self, at: Moment, extent: Boundary | None = None) -> list[Recorded]:
         """What was known at a moment within an extent (None: everything), as recorded, whenever it counts."""
@@ -102,6 +124,20 @@ class Reads:
             return None
         found = self.store.read(None, after=position - 1, until=position).records
         return found[0] if found else None
+
+    def _folded(self, at: Moment) -> Replay:
+        return replay(self.store, self._recollection, at, None)
+
+    def _kept(self, at: Moment, *, going_on: bool) -> Replay | None:
+        """The moment from what is kept; None where it is to be folded from the record, which is read in a second or two."""
+        if self._views is None:
+            return None
+        reached = self._views.wait(at.position, BRIEFLY_SECONDS)
+        if reached is not None and reached >= at.position:
+            return KeptReplay(self._views, at, lambda: self._folded(at), going_on=going_on)
+        if at.position - (reached or 0) > LONG:
+            raise Unavailable(f"What is kept of objects has come to position {reached or 0}, not yet to {at.position}. Ask later.")
+        return None
 
     def _replay(self, view: View, at: Moment, tag: str | None = None) -> Replay:
         extent = extent_of(view.types, tag)

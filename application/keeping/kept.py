@@ -142,8 +142,8 @@ def _keepings() -> Iterable[Keeping]:
         frozenset({"BoroughWithdrew"}),  # who withdraws leaves every migration, and need not name it
     )
     yield Keeping("claim", Claim, frozenset({"BenefitClaimed", "BenefitAccepted", "BenefitDisputed"}))
-    granted = frozenset({"DispensationGranted"})
-    yield Keeping("dispensation", Dispensation, granted | {"DispensationRevoked"}, granted)
+    of_dispensations = frozenset({"DispensationGranted", "DispensationRevoked"})
+    yield Keeping("dispensation", Dispensation, of_dispensations, of_dispensations)
     yield Keeping("meeting", Meeting, frozenset({"MeetingPlanned", "MeetingMoved", "MeetingCancelled"}))
 
 

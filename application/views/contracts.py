@@ -43,8 +43,10 @@ def show_contract(replay: Replay, id_: str) -> Document:
 
 
 def supplier_ids(replay: Replay) -> list[str]:
-    tags = {tag for recorded in replay.decisions for tag in recorded.tagged("supplier")}
-    return sorted(tag.partition(":")[2] for tag in tags)
+    """Whoever supplied a contract at any time, or a lot of a framework."""
+    tags = {tag for contract in replay.fold.all(Contract).values() for tag in contract.concerned if tag.startswith("supplier:")}
+    of_lots = {lot.supplier for framework in replay.fold.all(Framework).values() for lot in framework.lots.values()}
+    return sorted(of_lots.union(tag.partition(":")[2] for tag in tags))
 
 
 def show_supplier(replay: Replay, id_: str) -> Document:

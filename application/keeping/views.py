@@ -1,0 +1,156 @@
+"""Views of what is kept: a replay at a moment that reads versions instead of folding the record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any, Protocol, overload
+
+from application.keeping.kept import KEEPINGS, KEPT_WITH, OVER, Kept
+from application.moment import Moment, Replay
+from domain.decision import Recorded
+from domain.fold import Fold, State
+from domain.registry import BY_TYPE
+
+
+class Views(Protocol):
+    """What is kept of objects, at the moments for which it is. Every method raises Unavailable."""
+
+    def position(self) -> int | None:
+        """How far it has come; None when nothing serves yet."""
+        ...
+
+    def wait(self, position: int, seconds: float) -> int | None:
+        """Wait until it has come to a position, or the time has passed. How far it has come then; None as above."""
+        ...
+
+    def states(self, kind: str, at: Moment, *, going_on: bool) -> Iterable[tuple[str, Kept[Any]]]:
+        """Every object of a kind, by id; `going_on`: without those that are over."""
+        ...
+
+    def one(self, kind: str, id_: str, at: Moment) -> Kept[Any] | None:
+        """One object."""
+        ...
+
+    def trail(self, tags: Sequence[str], types: Iterable[str], at: Moment) -> Mapping[str, Sequence[int]]:
+        """For each tag the decisions of these types, and their corrections, that count by then; by position."""
+        ...
+
+    def dates(self, positions: Collection[int], at: Moment) -> Mapping[int, date]:
+        """From when decisions count."""
+        ...
+
+
+class KeptFold(Fold):
+    """The fold at a moment, of versions that are read when they are asked for, a kind at a time.
+
+    `going_on`: objects that are over are not among `all`.
+    """
+
+    __slots__ = ("_at", "_going_on", "_kept", "_views")
+
+    def __init__(self, views: Views, at: Moment, *, going_on: bool) -> None:
+        super().__init__()
+        self._views = views
+        self._at = at
+        self._going_on = going_on
+        self._kept: dict[str, dict[str, Kept[Any]]] = {}
+
+    def get(self, kind: type[State], id_: str) -> State:
+        kept_with = KEPT_WITH[kind]
+        kept = self._of(kept_with)
+        if id_ not in kept and self._going_on and kept_with in OVER:
+            found = self._views.one(kept_with, id_, self._at)
+            return next((state for kind_, _, state in _given(kept_with, id_, found) if kind_ is kind), kind())
+        return super().get(kind, id_)
+
+    def all(self, kind: type[State]) -> Mapping[str, State]:
+        self._of(KEPT_WITH[kind])
+        return super().all(kind)
+
+    def put(self, kind: type[State], id_: str, state: State) -> None:
+        raise TypeError("what is kept is read, and folded elsewhere")
+
+    def registered(self, tag: str) -> int | None:
+        found = self._found(tag)
+        return found.registered if found else None
+
+    def causes(self, tag: str, types: Iterable[str]) -> tuple[int, ...]:
+        keeping = KEEPINGS.get(tag.partition(":")[0])
+        asked = frozenset(types)
+        if keeping is None or not asked <= keeping.noted:
+            raise LookupError(f"Which {' or '.join(sorted(asked))} on {tag} is the newest is not kept: note it with its kind.")
+        found = self._found(tag)
+        return tuple(sorted({at for type_, at in found.latest.items() if type_ in asked})) if found else ()
+
+    def decisions(self, tag: str) -> tuple[int, ...]:
+        if tag not in self._trail:
+            self._trail[tag] = list(self._views.trail((tag,), BY_TYPE, self._at).get(tag, ()))
+        return super().decisions(tag)
+
+    def expect(self, tags: Sequence[str], types: Iterable[str]) -> None:
+        """Read at once the decisions of these types on all these objects: `decisions` will be asked for."""
+        found = self._views.trail(tags, types, self._at)
+        self._trail = {tag: list(found.get(tag, ())) for tag in tags}
+
+    def _found(self, tag: str) -> Kept[Any] | None:
+        kind, _, id_ = tag.partition(":")
+        if kind not in KEEPINGS:
+            return None
+        found = self._of(kind).get(id_)
+        return self._views.one(kind, id_, self._at) if found is None and self._going_on and kind in OVER else found
+
+    def _of(self, kind: str) -> dict[str, Kept[Any]]:
+        if kind not in self._kept:
+            self._kept[kind] = dict(self._views.states(kind, self._at, going_on=self._going_on and kind in OVER))
+            for id_, kept in self._kept[kind].items():
+                for class_, name, state in KEEPINGS[kind].given(id_, kept):
+                    self._states.setdefault(class_, {})[name] = state
+        return self._kept[kind]
+
+
+def _given(kind: str, id_: str, kept: Kept[Any] | None) -> Iterable[tuple[type, str, Any]]:
+    return KEEPINGS[kind].given(id_, kept) if kept else ()
+
+
+class _ReadLate(Sequence[Recorded]):
+    """Decisions that are read when somebody looks at them, for most do not."""
+
+    def __init__(self, read: Callable[[], Sequence[Recorded]]) -> None:
+        self._read = read
+        self._found: Sequence[Recorded] | None = None
+
+    @overload
+    def __getitem__(self, index: int) -> Recorded: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Recorded]: ...
+    def __getitem__(self, index: int | slice) -> Recorded | Sequence[Recorded]:
+        return self._all()[index]
+
+    def __iter__(self) -> Iterator[Recorded]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    def _all(self) -> Sequence[Recorded]:
+        if self._found is None:
+            self._found = self._read()
+        return self._found
+
+
+class KeptReplay(Replay):
+    """A replay on what is kept. `whole`: folds the record instead, for whoever asks for the decisions themselves."""
+
+    __slots__ = ("_views",)
+    fold: KeptFold
+    _views: Views
+
+    def __init__(self, views: Views, at: Moment, whole: Callable[[], Replay], *, going_on: bool) -> None:
+        decisions = _ReadLate(lambda: whole().decisions)
+        ahead = _ReadLate(lambda: whole().ahead)
+        super().__init__(at, decisions, KeptFold(views, at, going_on=going_on), ahead)
+        object.__setattr__(self, "_views", views)
+
+    def dates(self, positions: Collection[int]) -> Mapping[int, date]:
+        return self._views.dates(positions, self.moment)

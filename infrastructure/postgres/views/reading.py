@@ -1,0 +1,151 @@
+"""Reading what is kept, at any moment in the two times."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+from threading import Lock
+from typing import Any, LiteralString
+
+import psycopg
+
+from application.keeping.corrections import Corrections
+from application.keeping.kept import KEEPINGS, Kept
+from application.moment import Moment
+from application.ports import Store, Stored, Unavailable
+from application.recollection import Recollection
+from domain.decision import Recorded
+from domain.reach import RECTIFIED
+from infrastructure.postgres.reading import Reader
+from infrastructure.postgres.views.layout import SERVING, Generation, generations
+
+PAUSES = (0.002, 0.005, 0.01, 0.02, 0.05)  # between looks at how far it has come; the last again and again
+ALL_AT: LiteralString = """
+    SELECT standing.* FROM {objects} AS object
+     CROSS JOIN LATERAL (
+            SELECT version.id, version.kept FROM {versions} AS version
+             WHERE version.id = object.id AND version.effective_on <= %(as_of)s
+               AND version.known_from <= %(position)s AND version.known_to > %(position)s
+             ORDER BY version.effective_on DESC, version.position DESC LIMIT 1
+           ) AS standing
+     WHERE object.first_on <= %(as_of)s AND object.first_known <= %(position)s
+"""
+GOING_ON: LiteralString = " AND (object.over_on IS NULL OR object.over_on > %(as_of)s OR object.over_known > %(position)s)"
+ONE_AT: LiteralString = """
+    SELECT kept FROM {versions} AS version
+     WHERE version.id = %(id)s AND version.effective_on <= %(as_of)s
+       AND version.known_from <= %(position)s AND version.known_to > %(position)s
+     ORDER BY version.effective_on DESC, version.position DESC LIMIT 1
+"""
+TRAIL: LiteralString = """
+    SELECT tag.tag, tag.position, decision.effective_on
+      FROM unnest(%s::text[]) AS asked (tag)
+      JOIN tag ON tag.tag = asked.tag AND tag.position <= %s AND tag.type = ANY (%s::text[])
+      JOIN decision ON decision.position = tag.position
+     ORDER BY tag.tag, tag.position
+"""
+DATES: LiteralString = "SELECT position, effective_on FROM decision WHERE position = ANY (%s::bigint[])"
+RECORDS: LiteralString = "SELECT position, type, data, tags FROM decision WHERE position = ANY (%s::bigint[]) ORDER BY position"
+
+
+class PostgresViews:
+    """Implements `application.keeping.views.Views`. Every method raises Unavailable when the database cannot answer in time."""
+
+    def __init__(self, reader: Reader, store: Store) -> None:
+        self._reader = reader
+        self._recollection = Recollection()
+        self._corrections = Corrections(store, self._recollection)
+        self._lock = Lock()
+        self._serving: Mapping[str, Generation] = {}
+        self._reached = 0
+
+    def position(self) -> int | None:
+        """See the port."""
+        self._look()
+        return self._reached if self._serves() else None
+
+    def wait(self, position: int, seconds: float) -> int | None:
+        """See the port."""
+        until = time.monotonic() + seconds
+        looks = 0
+        while self._reached < position or not self._serves():
+            self._look()
+            left = until - time.monotonic()
+            if self._reached >= position or left <= 0 or not self._serves():
+                break
+            time.sleep(min(left, PAUSES[min(looks, len(PAUSES) - 1)]))
+            looks += 1
+        return self._reached if self._serves() else None
+
+    def states(self, kind: str, at: Moment, *, going_on: bool) -> Iterable[tuple[str, Kept[Any]]]:
+        """See the port."""
+        decode = KEEPINGS[kind].decoder.decode
+        asked = {"as_of": at.as_of, "position": at.position}
+        statement: LiteralString = ALL_AT + GOING_ON if going_on else ALL_AT
+        return [(id_, decode(kept)) for id_, kept in self._ask(kind, statement, asked)]
+
+    def one(self, kind: str, id_: str, at: Moment) -> Kept[Any] | None:
+        """See the port."""
+        asked = {"id": id_, "as_of": at.as_of, "position": at.position}
+        rows = self._ask(kind, ONE_AT, asked)
+        return KEEPINGS[kind].decoder.decode(rows[0][0]) if rows else None
+
+    def trail(self, tags: Sequence[str], types: Iterable[str], at: Moment) -> Mapping[str, Sequence[int]]:
+        """See the port."""
+        asked = [list(tags), at.position, [*types, RECTIFIED]]
+        rows = self._reader.ask(lambda connection: connection.execute(TRAIL, asked, binary=True).fetchall())
+        by_tag: dict[str, dict[int, date]] = {}
+        for tag, position, effective_on in rows:
+            by_tag.setdefault(tag, {})[position] = effective_on
+        corrected = self._corrected({position for dates in by_tag.values() for position in dates}, at)
+        return {tag: self._counting(dates, corrected, at) for tag, dates in by_tag.items()}
+
+    def dates(self, positions: Collection[int], at: Moment) -> Mapping[int, date]:
+        """See the port."""
+        rows = self._reader.ask(lambda connection: connection.execute(DATES, [list(positions)], binary=True).fetchall())
+        corrected = self._corrected(positions, at)
+        dates: dict[int, date] = dict(rows)
+        return dates | {position: on for position, on in corrected.items() if position in dates}
+
+    def _counting(self, recorded: Mapping[int, date], corrected: Mapping[int, date], at: Moment) -> list[int]:
+        """Without corrections of what is not among them, and what counts later."""
+        ours = ((each, self._corrections.first(each)) for each in recorded)
+        return [each for each, first in ours if (first is None or first in recorded) and _on(each, recorded, corrected) <= at.as_of]
+
+    def _corrected(self, positions: Collection[int], at: Moment) -> dict[int, date]:
+        """Of those that were corrected, the dates from which they count."""
+        return {each.position: each.effective_on for each in self._corrections.counting(positions, at.position, self._read)}
+
+    def _read(self, positions: Iterable[int]) -> Iterable[Recorded]:
+        asked = [sorted(positions)]
+        rows = self._reader.ask(lambda connection: connection.execute(RECORDS, asked, binary=True).fetchall())
+        return [self._recollection.recorded(Stored(at, type_, data, tuple(tags))) for at, type_, data, tags in rows]
+
+    def _serves(self) -> bool:
+        return self._serving.keys() >= KEEPINGS.keys()
+
+    def _look(self) -> None:
+        found = self._reader.ask(generations)
+        serving = {each.kind: each for each in found if each.state == SERVING}
+        with self._lock:
+            self._serving = serving
+            self._reached = min((each.position for each in serving.values()), default=0)
+
+    def _ask(self, kind: str, statement: LiteralString, asked: Mapping[str, object]) -> list[Any]:
+        """Ask the generation that serves: the one that did may have retired and gone since we looked."""
+
+        def question(connection: psycopg.Connection) -> list[Any]:
+            return connection.execute(self._serving[kind].sql(statement), asked, binary=True).fetchall()
+
+        try:
+            return self._reader.ask(question)
+        except Unavailable as fault:
+            if not isinstance(fault.__cause__, psycopg.errors.UndefinedTable):
+                raise
+            self._look()
+            return self._reader.ask(question)
+
+
+def _on(position: int, recorded: Mapping[int, date], corrected: Mapping[int, date]) -> date:
+    return corrected.get(position, recorded[position])
