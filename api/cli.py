@@ -7,6 +7,9 @@ from typing import Annotated
 
 import typer
 
+from api.cli_options import VAR, AsJson, AsOf, DataFolder, KnownAt
+from api.cli_outlook import outlook
+
 app = typer.Typer(
     name="concordat",
     help="The decision ledger of a shared-IT merger.",
@@ -14,11 +17,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-DataFolder = Annotated[Path, typer.Option("--data", help="Where the embedded database and the development key live.")]
-AsJson = Annotated[bool, typer.Option("--json", help="JSON, for programs.")]
-AsOf = Annotated[str | None, typer.Option(metavar="DATE", help="What counts from this date or before. Default: today.")]
-KnownAt = Annotated[str | None, typer.Option(metavar="MOMENT", help="What was known then: a time or a position. Default: now.")]
-VAR = Path("var")
+app.add_typer(outlook)
 WITNESS = Path("witness")
 
 
@@ -163,6 +162,7 @@ def verify(
     record: Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="The record, for a proof without it.")] = None,
     max_age: Annotated[str | None, typer.Option(metavar="24h", help="How long ago a quorum may have seen it last.")] = None,
     only_proof: Annotated[bool, typer.Option("--only-proof", help="Hashes and signatures alone; do not read the records.")] = False,
+    rules: Annotated[bool, typer.Option("--rules", help="Decide the whole history again, under the rules.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Prove an export offline: exit status 0 proven, 1 not, 2 the input cannot be used. Needs no database and no network."""
@@ -176,6 +176,7 @@ def verify(
             record=record,
             max_age=max_age,
             only_proof=only_proof,
+            rules=rules,
             as_json=as_json,
         )
     )

@@ -44,6 +44,11 @@ class LineFile:
             file.seek(offset)
             return file.read(length)
 
+    def reader(self) -> Callable[[int, int], bytes]:
+        """See the port. The file stays open as long as the reader is in use."""
+        file = open(self.path, "rb", buffering=0)  # noqa: SIM115 - closed with the reader
+        return lambda offset, length: os.pread(file.fileno(), length, offset)
+
     def pieces(self) -> Iterator[Piece]:
         """Its lines in stretches. A last line without a line feed is a line too."""
         first, start, offset, lines = 1, 0, 0, 0
@@ -74,7 +79,7 @@ class BundleFolder:
     """An export as a folder: `records.ndjson`, and beside it what else there is (`application.verifying.export.Export`)."""
 
     def __init__(self, records: Path, member: Callable[[str], IO[bytes] | None]) -> None:
-        self.records = LineFile(str(records))
+        self.source = LineFile(str(records))
         self.size_bytes = records.stat().st_size
         self._member = member
         self._places: list[Piece] = []
@@ -82,14 +87,14 @@ class BundleFolder:
     def pieces(self) -> Iterator[Piece]:
         """See the port."""
         self._places = []
-        for piece in self.records.pieces():
+        for piece in self.source.pieces():
             self._places.append(piece)
             yield piece
 
     def lines(self, first: int, last: int) -> Iterator[bytes]:
         """See the port."""
         if not self._places:
-            self._places = list(self.records.pieces())
+            self._places = list(self.source.pieces())
         for piece in self._places[(first - 1) // LINES : (last - 1) // LINES + 1]:
             low, high = max(0, first - piece.first), min(piece.count, last - piece.first + 1)
             yield from islice(piece.lines(), low, high)
@@ -142,8 +147,8 @@ class Processes:
     """`application.verifying.export.Spread` over the machine's processors; in this process where there is little to do."""
 
     def __init__(self, size_bytes: int, processes: int | None = None) -> None:
-        self._processes = (processes or os.cpu_count() or 1) if size_bytes > SMALL or processes else 1
-        self._pool = ProcessPoolExecutor(self._processes, mp_context=_context()) if self._processes > 1 else None
+        self.number = (processes or os.cpu_count() or 1) if size_bytes > SMALL or processes else 1
+        self._pool = ProcessPoolExecutor(self.number, mp_context=_context()) if self.number > 1 else None
 
     def __call__(self, work: Callable[[A], B], things: Iterable[A]) -> Iterator[B]:
         """See the port."""
@@ -153,7 +158,7 @@ class Processes:
         waiting: deque[Future[B]] = deque()
         for thing in things:
             waiting.append(self._pool.submit(work, thing))
-            if len(waiting) > 2 * self._processes:
+            if len(waiting) > 2 * self.number:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()

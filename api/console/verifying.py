@@ -15,6 +15,7 @@ from api.wiring import BundleFolder, Processes, opened_export
 from application.proof.policy import Policy, PolicyInvalid, parse_policy
 from application.verifying.finding import Report, Unusable
 from application.verifying.ledger import Given, verify_export
+from application.verifying.rules import verify_rules
 from application.verifying.single import is_proof, read_proof, verify_proof
 
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
@@ -31,6 +32,7 @@ def run_verify(
     record: Path | None,
     max_age: str | None,
     only_proof: bool,
+    rules: bool,
     as_json: bool,
 ) -> int:
     """Verify, and tell. The exit status: 0 proven, 1 not, 2 the input cannot be used."""
@@ -42,14 +44,16 @@ def run_verify(
             given = Given(_policy(brought, str(policy)), trusted, time.time(), max_age=seconds)
             report = verify_proof(read_proof(export.read_bytes()), None if record is None else _record(record), given)
         else:
-            report = _verify_whole(export, trusted, brought, seconds, only_proof=only_proof)
+            report = _verify_whole(export, trusted, brought, seconds, form=not only_proof, rules=rules)
     except (Unusable, OSError) as fault:
         fail(str(fault), BAD_USAGE)
     _tell(report, export, as_json)
     return DONE if report.is_proven else REFUSED
 
 
-def _verify_whole(path: Path, trusted: bytes | None, policy: bytes | None, max_age: float | None, *, only_proof: bool) -> Report:
+def _verify_whole(
+    path: Path, trusted: bytes | None, policy: bytes | None, max_age: float | None, *, form: bool, rules: bool
+) -> Report:
     with opened_export(path) as export:
         inside = export.member("policy") if policy is None else None
         given = Given(
@@ -58,10 +62,14 @@ def _verify_whole(path: Path, trusted: bytes | None, policy: bytes | None, max_a
             time.time(),
             is_policy_inside=inside is not None,
             max_age=max_age,
-            form=not only_proof,
+            form=form or rules,
+            rules=rules,
         )
         with Processes(export.size_bytes) as spread:
-            return verify_export(export, given, spread, _progress(export)).report
+            under_way = verify_export(export, given, spread, _progress(export))
+            if rules:
+                verify_rules(under_way, spread, spread.number)
+            return under_way.report
 
 
 def _policy(data: bytes | None, name: str) -> Policy:

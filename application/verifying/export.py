@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
+from application.verifying.source import Source
 from application.verifying.stretch import Asked, Passed, pass_over
 
 A = TypeVar("A")
@@ -16,14 +17,6 @@ class Spread(Protocol):
     """Does a work on each of many things, perhaps in several processes, and gives the results in order, few at a time."""
 
     def __call__(self, work: Callable[[A], B], things: Iterable[A]) -> Iterator[B]: ...
-
-
-class Source(Protocol):
-    """Where lines stand. It can be handed to another process."""
-
-    def read(self, offset: int, length: int) -> bytes:
-        """Bytes of the record's file."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +52,11 @@ def do(work: Work) -> Passed:
 
 class Export(Protocol):
     """An export of the whole record, with what came with it."""
+
+    @property
+    def source(self) -> Source:
+        """Where the record's lines stand, all of them."""
+        ...
 
     def pieces(self) -> Iterator[Piece]:
         """The record's lines, in stretches of 4,096."""

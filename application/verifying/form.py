@@ -46,6 +46,7 @@ class Formed:
     recorded_at: str
     effective_on: date
     links: Mapping[str, int]
+    is_irregular: bool = False
 
 
 def read_line(line: bytes) -> Any:
@@ -72,7 +73,7 @@ def formed(document: Any) -> Formed:
         raise Malformed("its irregular part is not written as in a record")
     effective_on = _require_known(document)
     links = _links(document["objects"])
-    return Formed(document["id"], document["type"], document["recorded_at"], effective_on, links)
+    return Formed(document["id"], document["type"], document["recorded_at"], effective_on, links, "irregular" in document)
 
 
 def _require_known(document: Mapping[str, Any]) -> date:

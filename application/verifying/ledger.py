@@ -28,7 +28,8 @@ class Given:
     """What a verification is to stand on.
 
     `trusted`: a checkpoint that came by another way than the export; None if there is none. `is_policy_inside`: the policy came
-    with the export. `form`: read the records too, and not only hash them. `now`: POSIX seconds. `max_age`: seconds, None for any.
+    with the export. `form`: read the records too, and not only hash them. `rules`: decide all of it again. `now`: POSIX seconds.
+    `max_age`: seconds, None for any.
     """
 
     policy: Policy
@@ -37,6 +38,7 @@ class Given:
     is_policy_inside: bool = False
     max_age: float | None = None
     form: bool = True
+    rules: bool = False
 
 
 @dataclass
@@ -138,12 +140,13 @@ def _pass_over(under_way: Verification, spread: Spread, progress: Callable[[int]
         for piece in under_way.export.pieces():
             low, high = bisect_left(seals.sizes, piece.first), bisect_right(seals.sizes, piece.first + piece.count - 1)
             pieces.append(piece)
-            yield Work(piece, Asked(piece.first, tuple(seals.sizes[low:high]), under_way.given.form))
+            yield Work(piece, Asked(piece.first, tuple(seals.sizes[low:high]), under_way.given.form, under_way.given.rules))
 
     _compare(under_way, {0: ()})
     for passed in spread(do, works()):
-        _compare(under_way, whole.take(passed))
-        progress(pieces.pop(0).length)
+        piece = pieces.pop(0)
+        _compare(under_way, whole.take(passed, piece.offset))
+        progress(piece.length)
 
 
 def _compare(under_way: Verification, trees: dict[int, tuple[Hash, ...]]) -> None:

@@ -14,6 +14,7 @@ from typing import TypeVar
 from application.proof.tree import Hash
 from application.verifying.finding import Finding, Wrong
 from application.verifying.form import Malformed, formed, read_line
+from application.verifying.index import Index
 from application.verifying.withheld import MARK, Withheld, read_withheld, withheld
 
 T = TypeVar("T")
@@ -26,12 +27,13 @@ MAX_LISTED = 1000
 class Asked:
     """What is asked of a stretch. `first`: the position of its first line. `sizes`: of which trees the root is asked, ascending.
 
-    `form`: whether the lines are read, or only hashed.
+    `form`: whether the lines are read, or only hashed. `index`: whether they are noted, to be found again.
     """
 
     first: int
     sizes: tuple[int, ...] = ()
     form: bool = True
+    index: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +86,13 @@ class Passed:
     times: list[Times] = field(default_factory=list)
     first_time: tuple[str, int] | None = None
     last_time: tuple[str, int] | None = None
+    index: Index = field(default_factory=Index)
 
 
 def pass_over(lines: Sequence[bytes], asked: Asked) -> Passed:
     """Hash the lines of a stretch and, where that is asked, read them."""
     passed = Passed(asked.first, len(lines))
-    reading = _Reading(passed, asked.sizes) if asked.form else None
+    reading = _Reading(passed, asked) if asked.form else None
     leaves: list[Hash] = []
     for position, line in enumerate(lines, start=asked.first):
         hidden = read_withheld(line) if MARK in line else None
@@ -120,12 +123,14 @@ def _subtrees(levels: list[list[Hash]], size: int) -> tuple[Hash, ...]:
 class _Reading:
     """The lines of a stretch, read one after another."""
 
-    __slots__ = ("_passed", "_segment", "_segments")
+    __slots__ = ("_index", "_offset", "_passed", "_segment", "_segments")
 
-    def __init__(self, passed: Passed, sizes: Sequence[int]) -> None:
+    def __init__(self, passed: Passed, asked: Asked) -> None:
         self._passed = passed
-        starts = [passed.first, *(size + 1 for size in sizes)]
-        bounds = [*sizes, passed.first + passed.count - 1]
+        self._index = passed.index if asked.index else None
+        self._offset = 0
+        starts = [passed.first, *(size + 1 for size in asked.sizes)]
+        bounds = [*asked.sizes, passed.first + passed.count - 1]
         passed.times = [Times(first, last) for first, last in zip(starts, bounds, strict=True) if first <= last]
         self._segments = iter(passed.times)
         self._segment = next(self._segments)
@@ -146,7 +151,11 @@ class _Reading:
             self._passed.ids.append(int(record.id[19:23] + record.id[24:], 16))
             self._take_time(position, record.recorded_at)
             self._link(position, record.links)
+            if self._index is not None:
+                self._index.take(position, record, self._offset, len(line))
+            self._offset += len(line) + 1
             return
+        self._offset += len(line) + 1
         self._passed.ids.append(NO_ID)
         links = None if hidden is None else self._links_of(position, hidden)
         if links is None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from application.proof.tree import EMPTY_ROOT, Edge, Hash, node_hash
 from application.verifying.finding import Finding, Wrong
+from application.verifying.index import Index
 from application.verifying.stretch import LINES, MAX_LISTED, NO_ID, Mismatch, Passed, Times, falling
 
 IDS_AT_ONCE = 8
@@ -27,13 +28,17 @@ class Whole:
     confirmed: int = 0
     times: list[Times] = field(default_factory=list)
     last_time: tuple[str, int] | None = None
+    index: Index = field(default_factory=Index)
     _edge: Edge = field(default_factory=Edge)
     _rest: tuple[Hash, ...] = ()
     _ids: array[int] = field(default_factory=lambda: array("Q"))
     _blind: set[int] = field(default_factory=set)
 
-    def take(self, passed: Passed) -> dict[int, tuple[Hash, ...]]:
-        """Take the next stretch. Gives, for each tree that was asked for, the roots of its complete subtrees, largest first."""
+    def take(self, passed: Passed, offset: int) -> dict[int, tuple[Hash, ...]]:
+        """Take the next stretch, which begins at this offset of the source.
+
+        Gives, for each tree that was asked for, the roots of its complete subtrees, largest first.
+        """
         before = self._edge.hashes()
         parts = {size: (*before, *subtrees) for size, subtrees in passed.parts.items()}
         self.size += passed.count
@@ -44,6 +49,7 @@ class Whole:
         self._link(passed)
         self._take_times(passed)
         self._ids.extend(passed.ids)
+        self.index.extend(passed.index, offset)
         self.findings += passed.findings
         self.malformed += passed.malformed
         self.withheld += passed.withheld

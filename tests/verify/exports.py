@@ -14,13 +14,18 @@ from typing import Any
 
 from application.ledger import Ledger
 from application.ports import Draft, Stored
+from application.posted import Posted
 from application.proof.cosignature import cosign
 from application.proof.keys import LOG, WITNESS, SigningKey
 from application.proof.note import Note, sign_note
 from application.proof.policy import Policy, parse_policy
 from application.proof.tree import root_hash
+from application.record import draft, read_record
 from application.sealing import checkpoint_note
-from application.sitting import Invalid
+from application.sitting import Invalid, Refusal
+from domain.correction import in_order
+from domain.decision import NOT_RECORDED, Recorded
+from domain.registry import folded
 from tests.legal.commands import Command
 from tests.legal.court import posted
 from tests.legal.programmes import programme
@@ -76,6 +81,48 @@ def records(seed: int, fork_at: int | None = None) -> tuple[bytes, ...]:
         except Invalid:
             continue
     return tuple(stored.data for stored in ledger.store.read(None).records)
+
+
+@dataclass(frozen=True)
+class Unruly:
+    """Records of which one breaks a rule, and no record names that. `position`: which; `codes`: what the ledger refused it with."""
+
+    records: tuple[bytes, ...]
+    position: int
+    codes: tuple[str, ...]
+
+
+@cache
+def unruly(seed: int, skipped: int = 0) -> Unruly | None:
+    """A random programme in which a refused command was recorded by force: the next one after so many."""
+    ids = count(1)
+    store = ClockStore(Random(seed), None)
+    ledger = Ledger(store, lambda: f"00000000-0000-7000-{8000 + seed}-{next(ids):012d}")
+    forced: tuple[int, tuple[str, ...]] | None = None
+    for number, command in enumerate(commands(seed)):
+        try:
+            command_posted = posted(command, f"key-{number}")
+            outcome = ledger.take(command_posted)
+        except Invalid:
+            continue
+        if forced is None and isinstance(outcome, Refusal) and command_posted.kind.type != "DecisionRectified":
+            skipped -= 1
+            if skipped < 0:
+                forced = (store.head() + 1, tuple(broken.code for broken in outcome.broken))
+                _force(store, command_posted)
+    lines = tuple(stored.data for stored in store.read(None).records)
+    return None if forced is None else Unruly(lines, *forced)
+
+
+def _force(store: ClockStore, command: Posted) -> None:
+    """Record a command without asking any rule."""
+    past = in_order(read_record(stored) for stored in store.read(None).records)
+    before = folded(each for each in past if each.effective_on <= command.effective_on)
+    concerns = {*command.kind.concerns(before, command.decision), *command.kind.concerns(folded(past), command.decision)}
+    tags = frozenset({*command.decision.named(), *concerns})
+    recorded = Recorded(NOT_RECORDED, command.decision, command.effective_on, command.actor, tags)
+    id_ = f"00000000-0000-7000-9998-{store.head():012d}"
+    store.append([draft(recorded, command, id_, id_)], unless=frozenset(), after=store.head())
 
 
 def recorded_at(record: bytes) -> float:

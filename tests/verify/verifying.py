@@ -29,6 +29,9 @@ class Bytes:
     def read(self, offset: int, length: int) -> bytes:
         return self.data[offset : offset + length]
 
+    def reader(self) -> Callable[[int, int], bytes]:
+        return self.read
+
 
 @dataclass(frozen=True)
 class InMemory:
@@ -36,12 +39,16 @@ class InMemory:
 
     made: Made
 
+    @property
+    def source(self) -> Bytes:
+        return Bytes(b"".join(record + b"\n" for record in self.made.records))
+
     def pieces(self) -> Iterator[Piece]:
-        at = 0
+        at, offset, source = 0, 0, self.source
         while part := self.made.records[at : at + LINES]:
-            data = b"\n".join(part)
-            yield Piece(Bytes(data), 0, len(data), at + 1, len(part))
-            at += LINES
+            length = sum(len(record) + 1 for record in part)
+            yield Piece(source, offset, length, at + 1, len(part))
+            at, offset = at + LINES, offset + length
 
     def lines(self, first: int, last: int) -> Iterator[bytes]:
         return iter(self.made.records[first - 1 : last])

@@ -1,0 +1,114 @@
+"""Lateness: which decisions were judged on another past than the one that now counts before them.
+
+A decision was judged when it was recorded. What was recorded later, but counts before it, was not there yet; and what was recorded
+later, to count before it, was judged by what it does to it. Where two such have nothing to do with each other, by what their rules
+read, judging each where it stands gives what judging it then gave. The others have to be decided again as of then.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate, chain, islice
+
+from domain.decision import Recorded
+from domain.reach import READERS, RULES, by_kind, reads_of, shared
+from domain.registry import KINDS
+from domain.rule import Kind, Reads
+
+By = tuple[str, ...]
+_MEMBERSHIP = ("BoroughJoined", "BoroughWithdrew")
+
+
+def _read_by(kind: Kind) -> Mapping[By, frozenset[str]]:
+    """For each choice of kinds of object, which types of event a decision of this kind reads by it."""
+    found: dict[By, set[str]] = {}
+    for reads in _all_reads(kind):
+        found.setdefault(reads.by, set()).update(reads.types)
+        if reads.everywhere:
+            found.setdefault((), set()).update(reads.types)
+    return {by: frozenset(types) for by, types in found.items()}
+
+
+def _all_reads(kind: Kind) -> Iterator[Reads]:
+    for rule in RULES[kind.type]:
+        yield from (*reads_of(rule), *rule.further)
+    yield from kind.who.reads
+    yield from kind.concerns_reads
+
+
+_READS: Mapping[str, Mapping[By, frozenset[str]]] = {kind.type: _read_by(kind) for kind in KINDS}
+
+
+def _noted_by() -> Mapping[str, Collection[By]]:
+    """For each type of event, by which choices of kinds of object any decision reads it."""
+    found: dict[str, set[By]] = {type_: {reader.reads.by for reader in readers} for type_, readers in READERS.items()}
+    for reads in _READS.values():
+        for by, types in reads.items():
+            for type_ in types:
+                found[type_].add(by)
+    return found
+
+
+_NOTED = _noted_by()
+
+
+class Late:
+    """Walks all decisions in the order in which they count, and tells which of them met another past when they were recorded."""
+
+    def __init__(self, positions: Sequence[int], since: Sequence[int]) -> None:
+        """In the order in which they count: the positions, and those since which they count so (of a corrected one, its newest
+        correction's)."""
+        self._after = _least_after(positions)
+        self._before = _greatest_before(since)
+        self._noted: dict[frozenset[str], dict[str, list[int]]] = {}
+
+    def note(self, number: int, recorded: Recorded, since: int) -> None:
+        """One more decision that counts. `number`: its place, from 0."""
+        if self._after[number] >= since:
+            return  # all that counts after it was recorded after it too
+        objects = by_kind(recorded.tags)
+        for by in _NOTED[recorded.type]:
+            for choice in _choices(by, objects):
+                newest = self._noted.setdefault(choice, {}).setdefault(recorded.type, [0])
+                newest[0] = max(newest[0], since)
+                newest.append(since)
+
+    def later(self, number: int, recorded: Recorded) -> set[int]:
+        """Positions recorded later than this decision that count before it, and that it may read.
+
+        At least those that were not told of before, and one if there is any.
+        """
+        if self._before[number] <= recorded.position:
+            return set()
+        found: set[int] = set()
+        objects = by_kind(recorded.tags)
+        for by, types in _READS[recorded.type].items():
+            for choice in _choices(by, objects):
+                self._tell(choice, types, recorded.position, found)
+        if recorded.actor.officer_of is not None:
+            self._tell(frozenset({f"borough:{recorded.actor.officer_of}"}), _MEMBERSHIP, recorded.position, found)
+        return found
+
+    def _tell(self, choice: frozenset[str], types: Iterable[str], position: int, found: set[int]) -> None:
+        noted = self._noted.get(choice)
+        for type_ in types if noted else ():
+            positions = noted.get(type_) if noted else None
+            if positions and positions[0] > position:
+                found.add(positions[0])
+                found.update(each for each in positions[1:] if each > position)
+                positions[1:] = [each for each in positions[1:] if each <= position]
+
+
+def _choices(by: By, objects: Mapping[str, list[str]]) -> Iterator[frozenset[str]]:
+    return shared(by, objects) if by else iter((frozenset[str](),))
+
+
+def _greatest_before(numbers: Sequence[int]) -> array[int]:
+    """For each place, the greatest of the numbers before it; 0 at the first."""
+    return array("Q", accumulate(islice(chain((0,), numbers), len(numbers)), max))
+
+
+def _least_after(numbers: Sequence[int]) -> array[int]:
+    """For each place, the least of the numbers after it; more than any at the last."""
+    return array("Q", reversed([*accumulate(islice(chain((2**63,), reversed(numbers)), len(numbers)), min)]))
