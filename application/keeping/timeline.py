@@ -127,6 +127,11 @@ class Timeline:
         """All so far."""
         return [*self.ended, *self._current]
 
+    @property
+    def newest(self) -> Version | None:
+        """The current version of the greatest place."""
+        return self._current[-1] if self._current else None
+
     def add(self, recorded: Recorded) -> None:
         """Take one more decision."""
         self._known[recorded.position] = recorded
