@@ -16,6 +16,7 @@ from application.ledger import Ledger
 from application.ports import Unavailable
 from application.reads import Reads
 from application.sealing import OriginDiffers, SealBroken
+from application.signing_in import SignIn
 from application.transparency import TransparencyLog
 from application.witnessing import WitnessUnavailable
 from infrastructure.bundle_reading import BundleFolder, Processes, opened_export
@@ -24,6 +25,7 @@ from infrastructure.history_csv import HistoryUnreadable, command_lines
 from infrastructure.identity import Issuer, TokenIdentity
 from infrastructure.identity_dev import DevelopmentIssuer, NoDevelopmentIssuer
 from infrastructure.identity_keys import keys_from
+from infrastructure.identity_openid import Client, OpenIdConnect
 from infrastructure.log_keys import FILE as LOG_KEY_FILE
 from infrastructure.log_keys import KeyUnusable, is_origin, keys_of_log, read_keys, write_keys
 from infrastructure.postgres.cosignatures import PostgresCosignatures
@@ -66,6 +68,7 @@ __all__ = [
     "sealed_at_the_end",
     "sealing",
     "served",
+    "sign_in_of",
     "witness_key_file",
     "write_keys",
 ]
@@ -135,6 +138,18 @@ def identity_of(settings: Settings, development: DevelopmentIssuer | None) -> Id
     if settings.issuer is None or settings.jwks is None:
         raise SettingsInvalid("Set CONCORDAT_ISSUER and CONCORDAT_JWKS, or use --dev to try things out on this machine alone.")
     return TokenIdentity(Issuer(settings.issuer, settings.audience, keys_from(settings.jwks)))
+
+
+def sign_in_of(settings: Settings) -> SignIn | None:
+    """How people sign in to the pages; None unless the settings say so. Raises SettingsInvalid."""
+    if settings.sign_in_client is None or settings.issuer is None or settings.jwks is None:
+        return None
+    try:
+        secret = Path(settings.sign_in_secret_file).read_text().strip() if settings.sign_in_secret_file else None
+    except (OSError, UnicodeDecodeError) as fault:
+        raise SettingsInvalid(f"CONCORDAT_SIGN_IN_SECRET_FILE cannot be read: {fault}") from fault
+    client = Client(settings.sign_in_client, secret, f"{settings.public_url}/sign-in/done", settings.audience)
+    return OpenIdConnect(settings.issuer, client, keys_from(settings.jwks))
 
 
 @contextmanager

@@ -21,10 +21,10 @@ class Begun:
 class SignIn(Protocol):
     """The code flow with PKCE against one issuer. Every method raises Unavailable when the issuer does not answer."""
 
-    async def begin(self, here: str) -> Begun:
-        """Begin. `here`: the address that the issuer is to send the browser back to."""
+    async def begin(self) -> Begun:
+        """Begin."""
         ...
 
-    async def finish(self, here: str, kept: str, state: str, code: str) -> str:
+    async def finish(self, kept: str, state: str, code: str) -> str:
         """The token of whoever signed in. `kept`: as it was begun. Raises SignInFailed."""
         ...

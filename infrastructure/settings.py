@@ -30,6 +30,11 @@ class Settings(BaseSettings):
     jwks: str | None = Field(None, description="The issuer's public keys: a path, or an https address.")
     issuer: str | None = Field(None, description="The `iss` of the tokens to accept.")
     audience: str = Field("concordat", min_length=1, description="What must be among the `aud` of a token.")
+    public_url: Annotated[str, Field(pattern=r"^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?$")] | None = Field(
+        None, description="Where people reach the pages, such as https://ledger.example.org: signing in leads back there."
+    )
+    sign_in_client: str | None = Field(None, min_length=1, description="The pages' client id at the issuer: OpenID Connect.")
+    sign_in_secret_file: str | None = Field(None, description="A file that holds that client's secret; none for a public client.")
     log_key_file: str | None = Field(None, description="The transparency log's key, readable by its owner alone.")
     log_origin: str | None = Field(None, description="The log's identity for ever, such as ledger.example.org/v1/log.")
     policy_file: str | None = Field(None, description="Which witnesses must cosign a published checkpoint, as C2SP tlog-policy.")
@@ -72,6 +77,12 @@ class Settings(BaseSettings):
     def _names_both_issuer_and_keys(self) -> Self:
         if (self.jwks is None) != (self.issuer is None):
             raise ValueError(f"{PREFIX}JWKS and {PREFIX}ISSUER go together: set both or neither")
+        return self
+
+    @model_validator(mode="after")
+    def _can_sign_in(self) -> Self:
+        if self.sign_in_client is not None and (self.issuer is None or self.public_url is None):
+            raise ValueError(f"{PREFIX}SIGN_IN_CLIENT needs {PREFIX}ISSUER and {PREFIX}PUBLIC_URL beside it")
         return self
 
     @classmethod

@@ -12,7 +12,17 @@ from api.console.loading import load_first
 from api.logs import set_up_logs
 from api.pages.door import Door
 from api.serving import address, end_on_signal, is_loopback, listen, serve
-from api.wiring import CANNOT_START, DevelopmentIssuer, HistoryUnreadable, Settings, identity_of, office_of, sealing, served
+from api.wiring import (
+    CANNOT_START,
+    DevelopmentIssuer,
+    HistoryUnreadable,
+    Settings,
+    identity_of,
+    office_of,
+    sealing,
+    served,
+    sign_in_of,
+)
 
 
 def run_server(*, dev: bool, host: str, port: int, folder: Path, file: Path | None) -> None:
@@ -40,5 +50,12 @@ def run_server(*, dev: bool, host: str, port: int, folder: Path, file: Path | No
                     sys.stderr.write(hints(opened.reads, address(listening), folder))
 
             office = office_of(opened, identity, settings, sealer)
-            door = Door(open_to_readers=dev, development=development.token if development else None, secure=not dev)
+            door = _door(settings, development)
             serve(create_app(office, door), listening, announce, office.closing.set)
+
+
+def _door(settings: Settings, development: DevelopmentIssuer | None) -> Door:
+    """How people come in to the pages. A development server is read without signing in. Raises SettingsInvalid."""
+    if development is not None:
+        return Door(open_to_readers=True, development=development.token, secure=False)
+    return Door(sign_in=sign_in_of(settings))

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from api.office import Office
 from api.pages.assets import Assets
 from api.pages.door import Door
+from api.pages.entrance import add_entrance
 from api.pages.glance import glance
 from api.pages.objects import add_objects
 from api.pages.outlook import add_outlook
@@ -31,6 +32,6 @@ def page_router(office: Office, door: Door) -> APIRouter:
     router.add_api_route("/assets/{version}/{name:path}", asset)
     for path in ("/", "/matrix"):
         router.add_api_route(path, reception.route(glance))
-    for add in (add_objects, add_outlook, add_trail):
+    for add in (add_entrance, add_objects, add_outlook, add_trail):
         add(router, reception)
     return router

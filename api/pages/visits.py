@@ -112,7 +112,7 @@ class Reception:
         """The page of a problem."""
         errors: Sequence[Mapping[str, Any]] = problem.members.get("errors", ())
         context = {
-            **self._frame(request, session),
+            **self.frame(request, session),
             "problem": problem,
             "title": KINDS[problem.name][1],
             "faults": [{"field": each["pointer"].strip("/"), "message": each["message"]} for each in errors],
@@ -133,7 +133,7 @@ class Reception:
         if isinstance(answer, Response):
             return answer
         context = {
-            **self._frame(request, session),
+            **self.frame(request, session),
             **_moment(visit, request),
             "visit": visit,
             "names": visit.names,
@@ -151,7 +151,7 @@ class Reception:
         shown = Shown(at, kept, reads.moment().as_of, compare)
         return Visit(self.office, reads, self._questions, self._replays, request.url.path, asked, shown, session)
 
-    def _frame(self, request: Request, session: Session | None) -> dict[str, Any]:
+    def frame(self, request: Request, session: Session | None) -> dict[str, Any]:
         """What every page has around it."""
         return {
             "path": request.url.path,
