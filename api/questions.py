@@ -22,7 +22,7 @@ from application.record import irregular_document
 from application.sitting import Decided, Invalid
 from application.submission import parse
 from application.views.view import Document
-from application.what_if import Outcome, Supposed
+from application.what_if import Outcome
 from domain.dates import Day
 
 Read = Callable[..., Awaitable[Response]]
@@ -148,17 +148,18 @@ def _what_if(office: Office, questions: Questions) -> Read:
         if query.as_of is not None:
             document.setdefault("as_of", query.as_of.isoformat())
 
-        def work(at: Moment) -> tuple[list[Document], Supposed, str]:
-            question = questions.read_what_if(document, at)
-            supposed = questions.what_if(question, at)
-            outcomes = [_outcome(posted, each) for posted, each in zip(question.commands, supposed.outcomes, strict=True)]
-            return outcomes, supposed, question.compared_on.isoformat()
-
-        (outcomes, supposed, compared_on), at, stamped = await ask(office, query, work)
-        answer = {"outcomes": outcomes, "difference": supposed.difference, **stamped, "as_of": compared_on}
-        return read_response(answer, at.position)
+        found, at, stamped = await ask(office, query, lambda at: what_would_follow(questions, document, at))
+        return read_response({**stamped, **found}, at.position)
 
     return what_if
+
+
+def what_would_follow(questions: Questions, document: Document, at: Moment) -> Document:
+    """The outcomes of a what-if question, the difference, and the date as of which that is told. Raises Invalid."""
+    question = questions.read_what_if(document, at)
+    supposed = questions.what_if(question, at)
+    outcomes = [_outcome(posted, each) for posted, each in zip(question.commands, supposed.outcomes, strict=True)]
+    return {"outcomes": outcomes, "difference": supposed.difference, "as_of": question.compared_on.isoformat()}
 
 
 def _outcome(posted: Posted, outcome: Outcome) -> Document:
