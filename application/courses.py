@@ -1,18 +1,40 @@
 """Courses: through which states each migration went, and how its quality was measured, up to a moment.
 
-They are pure functions of a replay, and read the states of migrations alone.
+They are pure functions of a replay of the decisions that they need.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
 from application.moment import Replay
+from domain.boundary import Boundary, Item
 from domain.fold import Fold
 from domain.migration.migration import Migration, Quality
+from domain.reach import RECTIFIED
 from domain.registry import apply
+
+STAGED = frozenset(
+    {
+        "MigrationProposed",
+        "PartyAdded",
+        "SpecificationProposed",
+        "SpecificationApproved",
+        "SpecificationObjected",
+        "SpecificationAgreed",
+        "BoroughMoved",
+        "ServiceMerged",
+        "MigrationPaused",
+        "MigrationResumed",
+        "MigrationAbandoned",
+        "ServiceSeparated",
+        RECTIFIED,
+    }
+)
+"""The decisions that bring a migration from one state to another, and their corrections."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +60,13 @@ class Course:
 
     steps: list[Step]
     measures: list[Measure]
+
+
+def courses_need(migrations: Iterable[str], *, measured: bool = False) -> Boundary:
+    """The decisions that make the courses of these migrations; `measured`: with the measures of their quality."""
+    types = STAGED | {"QualityMeasured"} if measured else STAGED
+    own = {Item(types, frozenset({f"migration:{id_}"})) for id_ in migrations}
+    return frozenset({*own, Item(frozenset({"BoroughWithdrew"}))})
 
 
 def courses(replay: Replay) -> dict[str, Course]:

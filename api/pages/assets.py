@@ -35,6 +35,10 @@ class Assets:
             raise KeyError(f"there is no asset {name}")
         return f"/assets/{self.version}/{name}"
 
+    def text(self, name: str) -> str:
+        """A file's text. Raises KeyError for one that is not there."""
+        return self._files[name].decode()
+
     def response(self, version: str, name: str) -> Response | None:
         """A file, or None when there is none of that name."""
         if name not in self._files:

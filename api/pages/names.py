@@ -62,6 +62,10 @@ class Names:
     def title(self, kind: str, id_: str) -> str:
         return self.thing(f"{kind}:{id_}").title
 
+    def ids(self, kind: str) -> list[str]:
+        """The ids of all objects of a kind that has titles."""
+        return list(self._fold.all(TITLED[kind]))
+
 
 @dataclass(frozen=True, slots=True)
 class AskedCommand:

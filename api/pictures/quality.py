@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from api.pictures.drawing import FAINT, GRID, LABELS, WIDTH, Amounts, Days, Drawing
 from api.pictures.picture import Picture
 from application.courses import Measure
 from domain.dates import spoken
+from domain.migration.migration import Migration
 
-Document = Mapping[str, Any]
 TOP, BOTTOM = 60, 300
 
 
-def quality_chart(migration: Document, measures: Sequence[Measure], today: date) -> Picture:
-    """The scores of one migration (as its read gives it) over time, from 0 to 100, with its floor."""
-    floor = migration["quality_floor"]
-    name = f"quality-{migration['migration']}"
-    title, words = f"Quality of {migration['title']}", _words(measures, floor, today)
+def quality_chart(id_: str, migration: Migration, measures: Sequence[Measure], today: date) -> Picture:
+    """The scores of one migration over time, from 0 to 100, with its floor."""
+    floor = migration.quality_floor
+    name = f"quality-{id_}"
+    title, words = f"Quality of {migration.title}", _words(measures, floor, today)
     drawing = Drawing(name, title, words, BOTTOM + 40)
     scale, height = Days.over([each.on for each in measures], today), Amounts(100, TOP, BOTTOM)
     for score in (0, 25, 50, 75, 100):

@@ -10,6 +10,7 @@ from typing import Any
 from api.pictures.drawing import FAINT, GRID, LABELS, WIDTH, Amounts, Drawing
 from api.pictures.picture import Picture
 from domain.dates import spoken
+from domain.money import pounds
 
 Document = Mapping[str, Any]
 FIGURES = {"accepted": "#00703c", "claimed": "#5694ca", "disputed": "#d4351c"}
@@ -38,13 +39,8 @@ def savings_by_year(benefits: Sequence[Document], today: date) -> Picture:
     )
     if not years:
         drawing.text(LABELS, (TOP + BOTTOM) / 2, "No saving was claimed by then.", fill=FAINT)
-    rows = tuple((str(year), *(pounds(totals[year][figure]) for figure in FIGURES), pounds(target)) for year in sorted(totals))
+    rows = tuple((str(year), *(_whole(totals[year][figure]) for figure in FIGURES), _whole(target)) for year in sorted(totals))
     return Picture("savings", title, words, drawing.svg(), ("Year", "Accepted", "Claimed", "Disputed", "Target a year"), rows)
-
-
-def pounds(amount: Decimal) -> str:
-    """An amount as people read it: £1,250,000."""
-    return f"£{amount:,.2f}".removesuffix(".00")
 
 
 def _axes(
@@ -58,7 +54,7 @@ def _axes(
     for part in range(5):
         amount = step * part
         drawing.line(LEFT, scale.y(float(amount)), WIDTH - 20, scale.y(float(amount)), stroke=GRID)
-        drawing.text(LEFT - 8, scale.y(float(amount)) + 5, pounds(amount.quantize(Decimal(1))), text_anchor="end", font_size=13)
+        drawing.text(LEFT - 8, scale.y(float(amount)) + 5, _whole(amount.quantize(Decimal(1))), text_anchor="end", font_size=13)
     slot = (WIDTH - 20 - LEFT) / max(len(years), 1)
     bar = min(slot / 4, 40)
     for number, year in enumerate(years):
@@ -66,11 +62,11 @@ def _axes(
         for place, (figure, colour) in enumerate(FIGURES.items()):
             amount = totals[year][figure]
             y = scale.y(float(amount))
-            drawing.rect(left + bar * place, y, bar - 2, BOTTOM - y, f"{year}: {pounds(amount)} {figure}", fill=colour)
+            drawing.rect(left + bar * place, y, bar - 2, BOTTOM - y, f"{year}: {_whole(amount)} {figure}", fill=colour)
         drawing.text(LEFT + slot * (number + 0.5), BOTTOM + 20, str(year), fill=FAINT, text_anchor="middle", font_size=13)
     if target:
         y = scale.y(float(target))
-        drawing.line(LEFT, y, WIDTH - 20, y, f"Target: {pounds(target)} a year", stroke_width=3, stroke_dasharray="8 4")
+        drawing.line(LEFT, y, WIDTH - 20, y, f"Target: {_whole(target)} a year", stroke_width=3, stroke_dasharray="8 4")
 
 
 def _round_step(most: Decimal) -> Decimal:
@@ -79,11 +75,16 @@ def _round_step(most: Decimal) -> Decimal:
     return next(power * Decimal(each) for each in ("1", "2", "2.5", "3", "5", "10") if power * Decimal(each) * 4 >= most)
 
 
+def _whole(amount: Decimal) -> str:
+    """Pounds without pence where there are none: £1,250,000."""
+    return pounds(amount).removesuffix(".00")
+
+
 def _words(totals: Mapping[int, Mapping[str, Decimal]], target: Decimal, today: date) -> str:
     if not totals:
-        return f"No saving was claimed by {spoken(today)}. The target is {pounds(target)} a year."
+        return f"No saving was claimed by {spoken(today)}. The target is {_whole(target)} a year."
     year = max(totals)
-    told = ", ".join(f"{pounds(totals[year][figure])} {figure}" for figure in FIGURES)
+    told = ", ".join(f"{_whole(totals[year][figure])} {figure}" for figure in FIGURES)
     return (
-        f"Seen on {spoken(today)}, for {year}: {told}; the target is {pounds(target)} a year. The figures are not to be added up."
+        f"Seen on {spoken(today)}, for {year}: {told}; the target is {_whole(target)} a year. The figures are not to be added up."
     )

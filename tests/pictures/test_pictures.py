@@ -21,10 +21,11 @@ from api.pictures.picture import Picture
 from api.pictures.quality import quality_chart
 from api.pictures.savings import savings_by_year
 from application.benefits import benefits
-from application.courses import courses
-from application.moment import Replay
-from application.views.contracts import CONTRACTS
-from application.views.migrations import MIGRATIONS
+from application.courses import courses, courses_need
+from application.moment import Replay, replay
+from application.recollection import Recollection
+from domain.contract.contract import Contract
+from domain.migration.migration import Migration
 from tests.replay.council import Council
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -46,14 +47,13 @@ def told(**terms: Any) -> Council:
 
 
 def pictures(replay: Replay) -> list[Picture]:
-    contracts = [CONTRACTS.show(replay, id_) for id_ in CONTRACTS.ids(replay)]
-    migrations = [MIGRATIONS.show(replay, id_) for id_ in MIGRATIONS.ids(replay)]
+    contracts, migrations = replay.fold.all(Contract), replay.fold.all(Migration)
     found, today = courses(replay), replay.moment.as_of
     return [
         contract_timeline(contracts, migrations, today),
         migration_map(migrations, found, today),
         savings_by_year(benefits(replay), today),
-        *(quality_chart(each, found[each["migration"]].measures, today) for each in migrations),
+        *(quality_chart(id_, each, found[id_].measures, today) for id_, each in migrations.items()),
     ]
 
 
@@ -147,6 +147,15 @@ def test_a_withdrawal_changes_the_stage_of_the_migrations_that_the_borough_was_i
         ("2013-04-01", "moving"),
         ("2015-01-01", "agreed"),
     ]
+
+
+def test_a_course_needs_no_more_than_it_says_it_reads() -> None:
+    council = told()
+    council.of("birch", "2014-01-01", "give-notice-of-withdrawal", borough="birch", leaves_on="2015-01-01")
+    council.of("birch", "2015-01-01", "withdraw-borough", borough="birch")
+    at = council.at("2016-01-01").moment
+    needed = courses_need(["shared-desktop"], measured=True)
+    assert courses(replay(council.store, Recollection(), at, needed)) == courses(council.at("2016-01-01"))
 
 
 @given(st.lists(st.dates(date(1900, 1, 1), date(2200, 12, 31)), max_size=8), st.dates(date(1930, 1, 1), date(2150, 1, 1)))
