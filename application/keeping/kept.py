@@ -69,20 +69,20 @@ class Keeping:
         """The tag of an object of this kind."""
         return f"{self.kind}:{id_}"
 
-    def taken(self, fold: Fold, id_: str, latest: dict[str, int]) -> Kept[Any] | None:
+    def taken(self, fold: Fold, id_: str, tag: str, latest: dict[str, int]) -> Kept[Any] | None:
         """What a fold holds of an object; None when it holds nothing."""
         state: Any | None = fold.all(self.state).get(id_)
         if self.kind == "contract":
             consents: Consents | None = fold.all(Consents).get(id_)
             if state is None and consents is None:
                 return None
-            return Kept(Contract() if state is None else state, fold.registered(self.tag(id_)), latest, consents)
+            return Kept(Contract() if state is None else state, fold.registered(tag), latest, consents)
         if self.kind == "programme":
             lead_times = dict(fold.all(LeadTimes))
             if state is None and not lead_times:
                 return None
-            return Kept(Programme() if state is None else state, fold.registered(self.tag(id_)), latest, None, lead_times)
-        return None if state is None else Kept(state, fold.registered(self.tag(id_)), latest)
+            return Kept(Programme() if state is None else state, fold.registered(tag), latest, None, lead_times)
+        return None if state is None else Kept(state, fold.registered(tag), latest)
 
     def given(self, id_: str, kept: Kept[Any]) -> Iterator[tuple[type, str, Any]]:
         """The states that a fold holds of an object: class, id and state of each."""

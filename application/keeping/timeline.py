@@ -48,13 +48,14 @@ class Version(msgspec.Struct):
 class Part(Fold):
     """The fold of one object, which can go on from what was kept of it. `latest`: as in `Kept`."""
 
-    __slots__ = ("id", "keeping", "latest")
+    __slots__ = ("id", "keeping", "latest", "tag")
 
     def __init__(self, keeping: Keeping, id_: str, kept: Kept[Any] | None = None, context: Iterable[Recorded] = ()) -> None:
         """`context`: as in `Keeping`, those that count before what is to be taken, as they count."""
         super().__init__()
         self.keeping = keeping
         self.id = id_
+        self.tag = keeping.tag(id_)
         self.latest: dict[str, int] = {}
         if kept is not None:
             self._go_on_from(kept)
@@ -63,23 +64,23 @@ class Part(Fold):
 
     def take(self, recorded: Recorded) -> None:
         """Apply one more decision."""
-        kind = BY_TYPE[recorded.type]
-        tag = registered_tag(kind, recorded.decision)
-        if tag is not None:
+        type_ = type(recorded.decision).__name__
+        kind = BY_TYPE[type_]
+        if kind.registers is not None and (tag := registered_tag(kind, recorded.decision)) is not None:
             self.register(tag, recorded.position)
         kind.effect(self, recorded.decision, recorded)
-        if recorded.type in self.keeping.noted and self.keeping.tag(self.id) in recorded.tags:
-            self.latest = {**self.latest, recorded.type: recorded.position}
+        if type_ in self.keeping.noted and self.tag in recorded.tags:
+            self.latest = {**self.latest, type_: recorded.position}
 
     def kept(self) -> Kept[Any] | None:
         """What is to be kept of the object now."""
-        return self.keeping.taken(self, self.id, self.latest)
+        return self.keeping.taken(self, self.id, self.tag, self.latest)
 
     def _go_on_from(self, kept: Kept[Any]) -> None:
         for kind, id_, state in self.keeping.given(self.id, kept):
             self.put(kind, id_, state)
         if kept.registered is not None:
-            self.register(self.keeping.tag(self.id), kept.registered)
+            self.register(self.tag, kept.registered)
         self.latest = kept.latest
 
 
@@ -87,13 +88,14 @@ def line_of(part: Part, decisions: Iterable[Recorded]) -> list[tuple[Place, Kept
     """What is true of an object as further decisions are taken into its part, as they count: the place and what is kept of each
     version."""
     line: list[tuple[Place, Kept[Any]]] = []
-    before = part.kept()
+    own = part.keeping.writes
     for recorded in decisions:
+        is_own = type(recorded.decision).__name__ in own
+        before = None if is_own else part.kept()
         part.take(recorded)
         kept = part.kept()
-        if kept is not None and (recorded.type in part.keeping.writes or kept != before):
+        if kept is not None and (is_own or kept != before):
             line.append((recorded.place, kept))
-        before = kept
     return line
 
 

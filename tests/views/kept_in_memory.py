@@ -88,7 +88,7 @@ def by_hand(record: list[Recorded], keeping: Keeping, as_of: date, position: int
         if each.effective_on <= as_of:
             apply(fold, each)
     ids = {tag.partition(":")[2] for each in record for tag in each.tagged(keeping.kind)}
-    found = {id_: keeping.taken(fold, id_, _latest(fold, keeping, id_)) for id_ in ids}
+    found = {id_: keeping.taken(fold, id_, keeping.tag(id_), _latest(fold, keeping, id_)) for id_ in ids}
     return {id_: kept for id_, kept in found.items() if kept is not None}
 
 

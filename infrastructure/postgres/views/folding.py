@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
@@ -12,9 +13,9 @@ from psycopg import Connection
 
 from application.keeping.keeper import far_decisions
 from application.keeping.kept import KEEPINGS, Keeping, is_over
+from application.keeping.recalling import recall
 from application.keeping.timeline import Timeline
 from application.ports import Stored
-from application.record import read_record
 from domain.boundary import Boundary
 from domain.decision import Recorded
 from domain.reach import RECTIFIED
@@ -24,6 +25,8 @@ from infrastructure.postgres.views.keeping import copy_in, note
 from infrastructure.postgres.views.layout import Generation, generations
 from infrastructure.postgres.views.planning import FEW
 
+COLLECT_AFTER = 100_000
+"""New objects after which the garbage collector looks for cycles: folding makes hardly any."""
 # A part is taken by locking it, so that several processes share the work without a word to each other.
 TAKE: LiteralString = """
     SELECT kind, generation, number, ids FROM kept_part ORDER BY decisions DESC, kind, number LIMIT 1 FOR UPDATE SKIP LOCKED
@@ -49,6 +52,7 @@ BY_TYPE: LiteralString = """
 def fold_parts(database: Database, stop: Callable[[], bool] = lambda: False) -> None:
     """Fold parts until none is left that nobody else is at, or told to stop. Raises Unavailable and psycopg.Error."""
     parent = os.getppid()
+    gc.set_threshold(COLLECT_AFTER, 50, 50)  # this process does nothing else
     connection = database.connect()
     try:
         connection.execute("SET synchronous_commit = off")  # position and versions go together: what a crash takes is folded again
@@ -131,7 +135,7 @@ class _Folder:
 
 def _recorded(row: Sequence[Any]) -> Recorded:
     position, type_, data, tags = row
-    return read_record(Stored(position, type_, data, tuple(tags)))
+    return recall(Stored(position, type_, data, tags))
 
 
 def _merged(own: Iterable[Recorded], far: Sequence[Recorded]) -> Iterable[Recorded]:

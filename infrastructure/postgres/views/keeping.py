@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
+from functools import lru_cache
 from typing import LiteralString
 
 import psycopg
@@ -182,7 +183,7 @@ def copy_in(connection: Connection, generation: Generation, versions: Iterable[V
         b"%b\t%b\t%d\t%d\t%d\t%b\n"
         % (
             version.id.encode(),
-            version.effective_on.isoformat().encode(),
+            _written(version.effective_on),
             version.position,
             version.known_from,
             version.known_to,
@@ -192,6 +193,11 @@ def copy_in(connection: Connection, generation: Generation, versions: Iterable[V
     ]
     with connection.cursor().copy(generation.sql(ADD)) as copy:
         copy.write(b"".join(lines))
+
+
+@lru_cache(maxsize=50_000)
+def _written(day: date) -> bytes:
+    return day.isoformat().encode()
 
 
 def note(
