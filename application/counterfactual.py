@@ -13,13 +13,14 @@ from heapq import heapify, heappop, heappush
 from typing import Any
 
 from domain.decision import Recorded
-from domain.fold import Fold, State
+from domain.fold import Fold, Grouping, State
 from domain.registry import BY_TYPE, apply, registered_tag
 
 Key = tuple[type, str]
 """The state of one object: its class and id."""
 Mark = Hashable | type
-"""Something of a fold that can be read: a Key, a whole class of states, or a note of which decisions concerned an object."""
+"""Something of a fold that can be read: a Key, a whole class of states, those of a class under one key of a grouping, or a note of
+which decisions concerned an object."""
 NOTHING = object()
 """The state of an object of which nothing is known."""
 
@@ -30,13 +31,14 @@ class Course(Fold):
     `reads`: what was read since it was last emptied.
     """
 
-    __slots__ = ("_ids", "_indexes", "_readers", "_step", "_versions", "_writes", "decisions_in_order", "reads")
+    __slots__ = ("_groupings", "_ids", "_indexes", "_readers", "_step", "_versions", "_writes", "decisions_in_order", "reads")
 
     def __init__(self, decisions: Sequence[Recorded]) -> None:
         super().__init__()
         self.decisions_in_order = tuple(decisions)
         self.reads: set[Mark] = set()
         self._step = 0
+        self._groupings: dict[type, dict[Grouping[Any], None]] = {}
         self._ids: dict[type, dict[str, None]] = {}
         self._indexes: dict[Key, list[int]] = {}
         self._versions: dict[Key, list[Any]] = {}
@@ -56,6 +58,24 @@ class Course(Fold):
     def all(self, kind: type[State]) -> Mapping[str, State]:
         self.reads.add(kind)
         return super().all(kind)
+
+    def group(self, grouping: Grouping[State], key: Hashable) -> list[tuple[str, State]]:
+        self._groupings.setdefault(grouping.kind, {})[grouping] = None
+        self.reads.add((grouping, key))
+        return self.grouped(grouping, key)
+
+    def grouped(self, grouping: Grouping[State], key: Hashable) -> list[tuple[str, State]]:
+        """As `group`, without being noticed as a reader."""
+        if grouping not in self._groups:
+            self._groups[grouping] = grouping.of(super().all(grouping.kind))
+        return super().group(grouping, key)
+
+    def groups_of(self, kind: type, *states: Any) -> Iterator[Mark]:
+        """Where an object in any of these states is found, in the groupings of its class that were ever asked about."""
+        for grouping in self._groupings.get(kind, ()):
+            for state in states:
+                if state is not NOTHING:
+                    yield from ((grouping, key) for key in grouping.keys(state))
 
     def put(self, kind: type[State], id_: str, state: State) -> None:
         super().put(kind, id_, state)
@@ -126,6 +146,17 @@ class Without(Fold):
         values = ((id_, self._value((kind, id_))) for id_ in ids)
         return {id_: value for id_, value in values if value is not NOTHING}
 
+    def group(self, grouping: Grouping[State], key: Hashable) -> list[tuple[str, State]]:
+        if self._step < len(self._course.decisions_in_order):  # in the middle of folding the course tells of a later moment
+            return sorted(grouping.of(self.all(grouping.kind)).get(key, {}).items())
+        found = dict(self._course.grouped(grouping, key))
+        for (kind, id_), value in self._other.items():
+            if kind is grouping.kind:
+                found.pop(id_, None)
+                if value is not NOTHING and key in grouping.keys(value):
+                    found[id_] = value
+        return sorted(found.items())
+
     def put(self, kind: type[State], id_: str, state: State) -> None:
         self._other[kind, id_] = state
 
@@ -154,7 +185,12 @@ class Without(Fold):
         return self._other[key] if key in self._other else self._course.before(self._step, key)
 
     def _marks(self) -> frozenset[Mark]:
-        return self._notes.union(self._other, (kind for kind, _ in self._other))
+        groups = (
+            mark
+            for key, value in self._other.items()
+            for mark in self._course.groups_of(key[0], value, self._course.before(self._step + 1, key))
+        )
+        return self._notes.union(self._other, (kind for kind, _ in self._other), groups)
 
     def _fold_on(self) -> None:
         ahead = self._next_steps()

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from domain.borough.borough import title_of
-from domain.contract.contract import Contract
+from domain.contract.contract import BY_CELL
 from domain.dates import spoken
 from domain.fold import Fold
 from domain.framework.framework import Framework
@@ -70,8 +70,8 @@ def _concluded(fold: Fold, decision: Any) -> Said:
     area = fold.get(Area, migration.area).title or migration.area
     over = [
         f'"{contract.title}" was concluded on {spoken(contract.concluded_on)}'
-        for _, contract in sorted(fold.all(Contract).items())
-        if contract.concluded_on is not None and decision.borough in contract.boroughs and migration.area in contract.areas
+        for _, contract in fold.group(BY_CELL, (decision.borough, migration.area))
+        if contract.concluded_on is not None
     ]
     sentence = f"No contract of its own keeps {title_of(fold, decision.borough)} from the shared {area}"
     return (f"{sentence}: {listed(over)}." if over else f"{sentence}."), None

@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any, TypeVar
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 from domain.decision import Recorded
 
 State = TypeVar("State")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Grouping(Generic[State]):
+    """A way to find the objects of a class by what stands in their state: contracts, say, by each borough and area that they cover.
+
+    `keys`: under which keys an object in this state is found; it reads nothing else.
+    """
+
+    kind: type[State]
+    keys: Callable[[State], Iterable[Hashable]]
+
+    def of(self, states: Mapping[str, State]) -> dict[Hashable, dict[str, State]]:
+        """All these objects by their keys."""
+        groups: dict[Hashable, dict[str, State]] = {}
+        for id_, state in states.items():
+            for key in self.keys(state):
+                groups.setdefault(key, {})[id_] = state
+        return groups
 
 
 class Fold:
@@ -17,13 +37,14 @@ class Fold:
     in it are frozen values; the fold itself belongs to whoever is folding.
     """
 
-    __slots__ = ("_latest", "_registered", "_states", "_trail")
+    __slots__ = ("_groups", "_latest", "_registered", "_states", "_trail")
 
     def __init__(self) -> None:
         self._states: dict[type, dict[str, Any]] = {}
         self._registered: dict[str, int] = {}
         self._trail: dict[str, list[int]] = {}
         self._latest: dict[tuple[str, str], int] = {}
+        self._groups: dict[Grouping[Any], dict[Hashable, dict[str, Any]]] = {}
 
     def get(self, kind: type[State], id_: str) -> State:
         """The object's state; the blank state when nothing is known of it."""
@@ -34,8 +55,17 @@ class Fold:
         """Every known object of one class, by id."""
         return self._states.get(kind, {})
 
+    def group(self, grouping: Grouping[State], key: Hashable) -> list[tuple[str, State]]:
+        """The known objects under one key of a grouping, by id. The first question costs as much as going through all of them."""
+        groups = self._groups.get(grouping)
+        if groups is None:
+            groups = self._groups[grouping] = grouping.of(self.all(grouping.kind))
+        return sorted(groups.get(key, {}).items())
+
     def put(self, kind: type[State], id_: str, state: State) -> None:
         self._states.setdefault(kind, {})[id_] = state
+        if self._groups:
+            self._groups = {grouping: groups for grouping, groups in self._groups.items() if grouping.kind is not kind}
 
     def register(self, tag: str, position: int) -> None:
         """Note that this object exists from here on."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -10,7 +10,7 @@ from typing import Any
 
 from domain.dates import days_later, months_later
 from domain.decision import Recorded
-from domain.fold import Fold
+from domain.fold import Fold, Grouping
 from domain.rule import Who, breaking
 
 DECISIONS = (
@@ -86,6 +86,16 @@ class Contract:
         if self.concluded_on is not None:
             return "concluded"
         return "noticed" if self.notice_ends_on else "open"
+
+
+def _cells(contract: Contract) -> Iterator[tuple[str, str]]:
+    return ((borough, area) for borough in contract.boroughs for area in contract.areas)
+
+
+BY_CELL = Grouping(Contract, _cells)
+"""Contracts by each borough that holds them and each area that they cover."""
+OPEN_BY_CELL = Grouping(Contract, lambda contract: _cells(contract) if contract.is_open else ())
+"""Of these, the open ones."""
 
 
 def concerned(fold: Fold, decision: Any) -> Iterable[str]:

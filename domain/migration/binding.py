@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from domain.contract.contract import Contract
+from domain.contract.contract import OPEN_BY_CELL, Contract
 from domain.fold import Fold
 from domain.migration.migration import Migration
 from domain.rule import Reads, breaking, mending
@@ -25,11 +25,6 @@ def binding_contracts(fold: Fold, migration: str, borough: str) -> Iterator[tupl
     A contract that every party holds is shared already: the merger need not wait for its end.
     """
     merging = fold.get(Migration, migration)
-    for id_, contract in sorted(fold.all(Contract).items()):
-        if (
-            contract.is_open
-            and borough in contract.boroughs
-            and merging.area in contract.areas
-            and not merging.parties <= set(contract.boroughs)
-        ):
+    for id_, contract in fold.group(OPEN_BY_CELL, (borough, merging.area)):
+        if not merging.parties <= set(contract.boroughs):
             yield id_, contract
