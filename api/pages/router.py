@@ -13,6 +13,9 @@ from api.pages.entrance import add_entrance
 from api.pages.glance import glance
 from api.pages.objects import add_objects
 from api.pages.outlook import add_outlook
+from api.pages.pack import add_pack
+from api.pages.pictures import add_pictures
+from api.pages.posting import add_posting
 from api.pages.site import Site
 from api.pages.trail import add_trail
 from api.pages.visits import Reception
@@ -32,6 +35,6 @@ def page_router(office: Office, door: Door) -> APIRouter:
     router.add_api_route("/assets/{version}/{name:path}", asset)
     for path in ("/", "/matrix"):
         router.add_api_route(path, reception.route(glance))
-    for add in (add_entrance, add_objects, add_outlook, add_trail):
+    for add in (add_entrance, add_objects, add_outlook, add_pack, add_pictures, add_posting, add_trail):
         add(router, reception)
     return router

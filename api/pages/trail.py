@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 from fastapi import APIRouter
 from pydantic import Field
@@ -52,6 +52,12 @@ class AskedTrail(Asked):
         )
 
 
+class AskedRecord(Asked):
+    """`posted`: just now, from a form."""
+
+    posted: Literal["1"] | None = None
+
+
 def add_trail(router: APIRouter, reception: Reception) -> None:
     """Add `/decisions`, `/decisions/{position}`, and its record and proof for scripts."""
     router.add_api_route("/decisions", reception.route(trail, AskedTrail))
@@ -61,7 +67,7 @@ def add_trail(router: APIRouter, reception: Reception) -> None:
 
 def _of_one(reception: Reception, work: Any) -> Any:
     async def one(request: Request) -> Response:
-        return await reception.answer(request, lambda visit: work(visit, request.path_params["position"]))
+        return await reception.answer(request, lambda visit: work(visit, request.path_params["position"]), AskedRecord)
 
     return one
 
@@ -110,6 +116,7 @@ def decision(visit: Visit, position: str) -> Answer:
         "previous": {each["tag"]: each["previous"] for each in told.document["objects"] if each.get("previous")},
         "around": around,
         "corrections": corrections,
+        "posted": isinstance(visit.asked, AskedRecord) and visit.asked.posted,
         "proof": _proof(visit, stored.position),
         "counts": told.effective_on <= visit.at.as_of.isoformat(),
     }

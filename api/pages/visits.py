@@ -128,7 +128,7 @@ class Reception:
         )
 
     def _written(self, request: Request, asked: Asked, session: Session | None, work: Work) -> Response:
-        visit = self._visit(request, asked, session)
+        visit = self.visit(request, asked, session)
         answer = work(visit)
         if isinstance(answer, Response):
             return answer
@@ -142,7 +142,8 @@ class Reception:
         headers = {"ETag": f'W/"{visit.at.position}"', **answer.headers} if answer.status == 200 else answer.headers
         return page(self.site.write(answer.template, context), answer.status, headers)
 
-    def _visit(self, request: Request, asked: Asked, session: Session | None) -> Visit:
+    def visit(self, request: Request, asked: Asked, session: Session | None) -> Visit:
+        """A visit at the moment that is asked for. Raises Unavailable."""
         reads = self.office.reads
         at = reads.moment(asked.as_of, asked.known_at)
         query = request.query_params
