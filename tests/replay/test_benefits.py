@@ -94,6 +94,16 @@ def test_a_borough_with_only_a_baseline_shows_without_target_or_savings() -> Non
     assert (found["area"], found["borough"], found["baseline"], found["target"]) == ("desktop", "ash", "1.00", None)
 
 
+def test_an_abandoned_migration_promises_nothing_any_more() -> None:
+    council = Council()
+    council.migration("ash", "birch", target_annual_saving="400000.00", quality_floor=70)
+    council.of("ash", START, "declare-baseline", borough="ash", area="desktop", year=2009, annual_cost="1.00")
+    council.board("2012-01-01", "abandon-migration", migration="shared-desktop")
+    assert item(council, "ash", "2011-12-31")["target"] == "400000.00"
+    found = item(council, "ash", "2012-01-01")
+    assert (found["baseline"], found["migration"], found["target"], found["quality_floor"]) == ("1.00", None, None, None)
+
+
 def test_each_year_keeps_its_own_figures() -> None:
     council = merged("ash", "birch")
     claim(council, "first", "ash", "100.00", 2015)

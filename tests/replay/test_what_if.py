@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -13,7 +13,10 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from application.differences import differences
+from application.benefits import benefits
+from application.deadlines import deadlines
+from application.differences import HORIZON, differences
+from application.forecast import forecast
 from application.hypotheses import MOST, read_what_if
 from application.ledger import Receipt
 from application.moment import fold_at
@@ -21,7 +24,7 @@ from application.sitting import Decided, Invalid, Refusal
 from application.submission import read_line
 from application.what_if import Supposed
 from infrastructure.history_csv import command_lines
-from tests.replay.asking import TODAY, questions
+from tests.replay.asking import TODAY, questions, reads
 from tests.replay.council import Council
 from tests.replay.programmes import AUTHORITY, OPERATOR, Programme, programme, told_by_lines
 from tests.replay.story import FIRST, LAST_DAY, correction, story
@@ -91,6 +94,40 @@ def test_a_what_if_comes_to_what_posting_the_commands_to_a_copy_does(seed: int) 
     assert supposed(found) == posted(copy, lines)
     compared_on = replace(at, as_of=as_of)
     assert found.difference == differences(fold_at(compared_on, told.known()), fold_at(compared_on, copy.known()))
+    before, after = (standing(ledger, as_of) for ledger in (told, copy))
+    assert {view: changed(before[view], found.difference[view]) for view in KEYS} == after
+
+
+KEYS = {
+    "matrix": ("borough", "area"),
+    "forecast": ("migration",),
+    "benefits": ("area", "borough"),
+    "deadlines": ("object", "kind", "which"),
+}
+Items = dict[tuple[Any, ...], dict[str, Any]]
+
+
+def standing(told: Programme, as_of: date) -> dict[str, Items]:
+    """Each view as the service answers it: its items by what names them."""
+    read = reads(told.store)
+    replay = read.replay(read.moment(as_of))
+    until = as_of + HORIZON
+    views = {"forecast": forecast(replay), "benefits": benefits(replay), "deadlines": deadlines(replay, until)}
+    found = {"matrix": read.matrix(read.moment(as_of)), **views}
+    return {view: {tuple(item[key] for key in KEYS[view]): item for item in found[view]} for view in KEYS}
+
+
+def changed(items: Items, difference: list[dict[str, Any]]) -> Items:
+    """The items as a difference says that they would become."""
+    becoming = dict(items)
+    for told in difference:
+        named = {name: value for name, value in told.items() if name not in ("before", "after")}
+        key = tuple(named.values())
+        assert told["before"] == ({k: v for k, v in items[key].items() if k not in named} if key in items else None)
+        becoming.pop(key, None)
+        if told["after"] is not None:
+            becoming[key] = {**named, **told["after"]}
+    return becoming
 
 
 @given(st.integers(0, 2**32 - 1))
@@ -158,6 +195,20 @@ def test_extending_a_contract_by_a_year_puts_the_move_and_the_merger_off_by_a_ye
     ends = [each for each in found.difference["deadlines"] if each["kind"] == "contract-end"]
     assert [(each["before"]["on"], each["after"]["on"]) for each in ends] == [("2012-03-31", "2013-03-31")]
     assert found.difference["matrix"] == []
+
+
+def test_another_meeting_is_the_last_that_can_act_on_every_deadline_before_which_it_comes() -> None:
+    council = Council()
+    council.contract("ash", "desks", "2012-03-31")
+    council.contract("birch", "tables", "2012-03-31")
+    council.contract("cedar", "chairs", "2011-12-31")
+    council.meeting("spring", "2011-03-01")
+    planned = {"meeting": "spring-again", "body": "Joint Cabinet", "meets_on": "2012-03-06"}
+
+    found = ask(council, {"command": "plan-meeting", "data": planned}).difference["deadlines"]
+
+    last = {item["object"]: [item[when]["last_meeting"]["meeting"] for when in ("before", "after")] for item in found}
+    assert last == {"contract:desks": ["spring", "spring-again"], "contract:tables": ["spring", "spring-again"]}
 
 
 def test_a_command_sees_what_those_before_it_would_have_decided() -> None:
