@@ -17,6 +17,7 @@ from api.pages.pack import add_pack
 from api.pages.pictures import add_pictures
 from api.pages.posting import add_posting
 from api.pages.site import Site
+from api.pages.supposing import add_supposing
 from api.pages.trail import add_trail
 from api.pages.visits import Reception
 from api.problems import Problem
@@ -35,6 +36,6 @@ def page_router(office: Office, door: Door) -> APIRouter:
     router.add_api_route("/assets/{version}/{name:path}", asset)
     for path in ("/", "/matrix"):
         router.add_api_route(path, reception.route(glance))
-    for add in (add_entrance, add_objects, add_outlook, add_pack, add_pictures, add_posting, add_trail):
+    for add in (add_entrance, add_objects, add_outlook, add_pack, add_pictures, add_posting, add_supposing, add_trail):
         add(router, reception)
     return router

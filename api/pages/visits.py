@@ -190,7 +190,7 @@ def read_query(model: type[Asked], request: Request) -> Asked:
             continue
         if name in MANY:
             given.setdefault(name, []).append(value)
-        elif name in given:
+        elif name in given and name in model.model_fields:
             raise Problem("invalid", f"{name} stands in the address more than once.")
         else:
             given[name] = value
