@@ -50,14 +50,15 @@ def add_pack(router: APIRouter, reception: Reception) -> None:
             raise Problem("not-found", "No print engine is installed here: print the page from your browser.")
         name = f"meeting-pack-{visit.at.as_of}.pdf"
         headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
-        context = {
+        around = {
             "visit": visit,
             "names": visit.names,
             "shown": visit.shown,
             "link": visit.shown.link,
+            "path": "/pack",
             "own_words": {},
-            **pack(visit),
         }
+        context = {**around, "on_paper": True, **pack(visit)}
         return Response(printer.pdf("pack.html", context), 200, headers, "application/pdf")
 
     async def pdf(request: Request) -> Response:
