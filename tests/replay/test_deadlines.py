@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from application.deadlines import KINDS, deadlines
+from application.hypotheses import read_what_if
 from application.period import end_of
+from application.sitting import Refusal
+from tests.replay.asking import questions
 from tests.replay.council import START, Council, contract
 
 
@@ -49,6 +52,24 @@ def test_the_last_day_for_notice_is_counted_back_from_the_end_with_the_options_u
         council.of("ash", "2011-01-01", "extend-contract", contract="desk", months=months)
     found = [on for kind, on in days(council, "2012-01-01", "P20Y") if kind == "notice"]
     assert found == ([last_day] if last_day else [])
+
+
+@pytest.mark.parametrize(("ends_on", "notice_days", "used", "last_day"), [case for case in NOTICE if case[3]])
+def test_notice_for_the_end_is_taken_on_its_last_day_and_refused_on_the_day_after(
+    ends_on: str, notice_days: int, used: tuple[int, ...], last_day: str
+) -> None:
+    council = Council()
+    council.contract("ash", "desk", ends_on, notice_days=notice_days, extensions=[{"months": months} for months in used])
+    for months in used:
+        council.of("ash", "2011-01-01", "extend-contract", contract="desk", months=months)
+    [end] = [on for kind, on in days(council, "2012-01-01", "P20Y") if kind == "contract-end"]
+    outcomes = []
+    for day in (date.fromisoformat(last_day), date.fromisoformat(last_day) + timedelta(days=1)):
+        notice = {"command": "give-notice", "effective_on": day.isoformat(), "data": {"contract": "desk", "ends_on": end}}
+        at = council.at(day.isoformat()).moment
+        [outcome] = questions(council.store).what_if(read_what_if({"commands": [notice]}, day), at).outcomes
+        outcomes.append([rule.code for rule in outcome.broken] if isinstance(outcome, Refusal) else [])
+    assert outcomes == [[], ["contract.notice-too-short"]]
 
 
 def test_a_contract_is_never_extended_tacitly() -> None:
