@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from application.benefits import benefits
 from application.deadlines import deadlines
@@ -45,4 +46,4 @@ def meeting_pack(changes: Mapping[str, Sequence[Document]], replay: Replay, unti
 
 
 def _has_figures(item: Document) -> bool:
-    return item["target"] is not None or item["baseline"] is not None or bool(item["claims"])
+    return Decimal(item["target"] or 0) > 0 or item["baseline"] is not None or bool(item["claims"])
