@@ -175,9 +175,16 @@ def _differences(supposed: Supposed, names: Names) -> list[tuple[str, list[Mappi
         lines: list[Mapping[str, str]] = [
             {"what": _what(item, names), "before": SAID[name](item["before"]), "after": SAID[name](item["after"])}
             for item in supposed.difference[name]
+            if not _is_of_no_matter(item)
         ]
         told.append((heading, [line for line in lines if line["before"] != line["after"]]))
     return told
+
+
+def _is_of_no_matter(item: Document) -> bool:
+    """An open gate that goes with its step, or comes with it, stood in nobody's way."""
+    gate = item["before"] or item["after"]
+    return (item["before"] is None or item["after"] is None) and gate.get("open") is True
 
 
 def _what(item: Document, names: Names) -> str:
@@ -201,7 +208,7 @@ def _said_stage(cell: Document | None) -> str:
 
 def _said_gate(gate: Document | None) -> str:
     if gate is None:
-        return "no such step"
+        return "not in the way: the step was taken, or cannot come next"
     return f"{'open' if gate['open'] else 'closed'}: {gate['message']}"
 
 

@@ -110,14 +110,7 @@ class Reception:
 
     async def problem(self, request: Request, problem: Problem, session: Session | None) -> Response:
         """The page of a problem."""
-        errors: Sequence[Mapping[str, Any]] = problem.members.get("errors", ())
-        context = {
-            **self.frame(request, session),
-            "problem": problem,
-            "title": KINDS[problem.name][1],
-            "faults": [{"field": each["pointer"].strip("/"), "message": each["message"]} for each in errors],
-            "sign_in": self.sign_in_address(request),
-        }
+        context = {**self.frame(request, session), **_told(problem), "sign_in": self.sign_in_address(request)}
         html = await run_in_threadpool(self.site.write, "problem.html", context)
         return page(html, problem.status, problem.headers)
 
@@ -129,7 +122,13 @@ class Reception:
 
     def _written(self, request: Request, asked: Asked, session: Session | None, work: Work) -> Response:
         visit = self.visit(request, asked, session)
-        answer = work(visit)
+        try:
+            answer = work(visit)
+        except Problem as problem:
+            if problem.name != "not-found":
+                raise
+            # With the moment above it: what is not there yet, or no more, is one step of the replay away.
+            answer = Answer("problem.html", _told(problem), problem.status)
         if isinstance(answer, Response):
             return answer
         context = {
@@ -161,6 +160,13 @@ class Reception:
             "here": _path_and_query(request),
             "link": _plain_link,
         }
+
+
+def _told(problem: Problem) -> dict[str, Any]:
+    """What the page of a problem says."""
+    errors: Sequence[Mapping[str, Any]] = problem.members.get("errors", ())
+    faults = [{"field": each["pointer"].strip("/"), "message": each["message"]} for each in errors]
+    return {"problem": problem, "title": KINDS[problem.name][1], "faults": faults}
 
 
 def _moment(visit: Visit, request: Request) -> dict[str, Any]:
