@@ -201,6 +201,20 @@ def test_what_is_recorded_after_a_meeting_but_counted_before_it_was_learned_late
     assert changes(council, first=SPRING, last=SUMMER) == {}
 
 
+def test_what_was_known_all_along_and_is_corrected_to_count_earlier_is_told_as_corrected_and_not_as_learned_late() -> None:
+    council = Council()
+    council.migration("ash", "birch")
+    paused = council.board("2011-05-02", "pause-migration", migration="shared-desktop")
+    head = council.store.head()
+    correction = {"position": paused, "effective_on": "2011-03-02", "data": {"migration": "shared-desktop"}}
+    corrected = council.board("2011-06-01", "rectify-decision", **correction)
+
+    asked = questions(council.store)
+    found = asked.changes(*asked.between(Period(SPRING, SUMMER, known_first=head)))
+    told = {head: [line["decisions"] for line in lines] for head, lines in found.items() if lines}
+    assert told == {"corrected": [[paused, corrected]]}
+
+
 def test_a_correction_tells_what_it_changed_and_names_both_decisions() -> None:
     council = Council()
     position = council.contract("ash", "desks", "2012-03-31", on="2010-05-02")

@@ -45,14 +45,14 @@ AHEAD = "P1Y"
 
 def served(store: Store, at: Moment) -> Documents:
     """As the service answers: of each object no more is read than its view names."""
-    return dict(_served(Reads(store, PlainTrail(store), lambda: date.max), at))
+    return dict(answered(Reads(store, PlainTrail(store), lambda: date.max), at))
 
 
 def live(store: Store, at: Moment) -> Documents:
     """As the service answers when it is asked neither as of when nor as known when: today is the moment's date."""
     recorded = Part(store, set(range(1, at.position + 1)))
     reads = Reads(recorded, PlainTrail(recorded), lambda: at.as_of)
-    return dict(_served(reads, reads.moment()))
+    return dict(answered(reads, reads.moment()))
 
 
 WAYS: Mapping[str, Way] = MappingProxyType({"served": served, "live": live})
@@ -118,7 +118,8 @@ def _as_they_count(known: Iterable[Recorded]) -> list[Recorded]:
     return in_order
 
 
-def _served(reads: Reads, at: Moment) -> Iterator[tuple[str, Any]]:
+def answered(reads: Reads, at: Moment) -> Iterator[tuple[str, Any]]:
+    """Every answer of a read side at a moment, by the name of the view."""
     asked = Questions(reads)
     for plural, view in VIEWS.items():
         listed = reads.listing(plural, at)

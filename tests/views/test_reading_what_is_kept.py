@@ -14,8 +14,7 @@ from infrastructure.postgres.views.reading import PostgresViews
 from tests.replay.programmes import programme
 from tests.replay.story import FIRST, LAST_DAY
 from tests.replay.test_ways import differing, moments
-from tests.replay.ways import _served as answered
-from tests.replay.ways import by_hand
+from tests.replay.ways import answered, by_hand
 from tests.views.ledgers import Shelf, holding, shelf
 from tests.views.test_timelines import BY_CHANCE, SEEDS
 
