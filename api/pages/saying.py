@@ -82,6 +82,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
         "stage_colour": lambda stage: STAGES[stage][1],
         "state_colour": lambda state: STATES.get(state, "grey"),
         "asked_command": asked_command,
+        "command_in_words": lambda command: command.replace("-", " "),
         "sentence": lambda words: words[:1].upper() + words[1:],
         "count": lambda number, one, many: f"{number:,} {one if number == 1 else many}",
     }

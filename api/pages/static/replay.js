@@ -9,6 +9,8 @@ export function replay(bar) {
   const form = bar.querySelector("[data-moment-form]");
   const steps = bar.querySelector(".app-moment__steps");
   form.before(slider(bar, form));
+  // On a narrow screen the open fields would push the page itself out of sight.
+  if (matchMedia("(max-width: 640px)").matches) bar.querySelector("details").open = false;
   const next = bar.querySelector("[data-next]");
   if (next) steps.append(player(next));
   else sessionStorage.removeItem(PLAYING);
