@@ -211,6 +211,22 @@ def test_another_meeting_is_the_last_that_can_act_on_every_deadline_before_which
     assert last == {"contract:desks": ["spring", "spring-again"], "contract:tables": ["spring", "spring-again"]}
 
 
+def test_a_claim_is_told_beside_the_baseline_that_it_does_not_touch() -> None:
+    council = Council()
+    council.migration("ash", "birch", target_annual_saving="400000.00")
+    council.of("ash", "2010-01-01", "declare-baseline", borough="ash", area="desktop", year=2009, annual_cost="900000.00")
+    council.of("ash", "2010-02-01", "move-borough", migration="shared-desktop", borough="ash")
+    claim = {"claim": "of-ash", "migration": "shared-desktop", "borough": "ash", "year": 2010, "amount": "100.00"}
+
+    [item] = ask(council, {"command": "claim-benefit", "data": claim}).difference["benefits"]
+
+    assert (item["area"], item["borough"]) == ("desktop", "ash")
+    assert [(item[when]["baseline"], item[when]["claimed"]) for when in ("before", "after")] == [
+        ("900000.00", "0.00"),
+        ("900000.00", "100.00"),
+    ]
+
+
 def test_a_command_sees_what_those_before_it_would_have_decided() -> None:
     council = Council()
     council.migration("ash", "birch")
