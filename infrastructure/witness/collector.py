@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from threading import Event, Lock, Thread
+from typing import Any
 
 import httpx2
 import structlog
@@ -18,6 +19,7 @@ from application.sealing import Seal
 from infrastructure.witness.attending import ANSWER_SECONDS, Attendant, Ledger, NotCosigned, attendants
 
 LOOK_AGAIN_SECONDS = 2.0  # without news: another server may have sealed
+CANCEL_SECONDS = 0.5
 COMPARE_SECONDS = 5.0  # at the start, for all witnesses at once
 log = structlog.get_logger("concordat.witnesses")
 
@@ -92,17 +94,15 @@ class Collector:
             self._loop = asyncio.get_running_loop()
         self._began.set()
         async with _client() as client:
-            tasks = [asyncio.create_task(self._lead())]
+            tasks: list[asyncio.Task[None]] = [asyncio.create_task(self._lead())]
             tasks += [asyncio.create_task(self._attend(client, attendant)) for attendant in self._attendants]
             closing = asyncio.create_task(self._closing.wait())
             await asyncio.wait([*tasks, closing], return_when=asyncio.FIRST_COMPLETED)
-            for task in (*tasks, closing):
-                task.cancel()
-            ended = await asyncio.gather(*tasks, return_exceptions=True)
+            await _ended([*tasks, closing])
         with self._guard:
             self._loop = None
-        for fault in ended:
-            if isinstance(fault, Exception):
+        for task in tasks:
+            if not task.cancelled() and (fault := task.exception()) is not None:
                 raise fault
 
     async def _lead(self) -> None:
@@ -116,7 +116,8 @@ class Collector:
                         self._target = newest
                         self._turned.notify_all()
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._woken.wait(), LOOK_AGAIN_SECONDS)
+                async with asyncio.timeout(LOOK_AGAIN_SECONDS):
+                    await self._woken.wait()
 
     def _is_newer(self, newest: Seal) -> bool:
         target = self._target
@@ -143,7 +144,8 @@ class Collector:
             async with self._turned:
                 if self._target is target:
                     with suppress(TimeoutError):
-                        await asyncio.wait_for(self._turned.wait(), LOOK_AGAIN_SECONDS)
+                        async with asyncio.timeout(LOOK_AGAIN_SECONDS):
+                            await self._turned.wait()
 
     async def _compare(self) -> None:
         async with _client() as client:
@@ -154,6 +156,15 @@ class Collector:
                 log.warning("not compared", witness=attendant.names[0], fault=str(answer) or "it did not answer in time")
             elif isinstance(answer, BaseException):
                 raise answer
+
+
+async def _ended(tasks: Sequence[asyncio.Task[Any]]) -> None:
+    """End the tasks. One that misses a cancellation, as something that it awaited was done at that moment, is cancelled again."""
+    left = set(tasks)
+    while left:
+        for task in left:
+            task.cancel()
+        _, left = await asyncio.wait(left, timeout=CANCEL_SECONDS)
 
 
 def _client() -> httpx2.AsyncClient:

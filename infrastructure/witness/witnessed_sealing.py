@@ -20,7 +20,7 @@ from infrastructure.witness.collector import Collector
 from infrastructure.witness.quorum_file import QuorumFile
 
 BEGINNING_SECONDS = 15.0  # for enough witnesses to cosign the empty log, before the first decision
-END_SECONDS = 2.0  # for the last seal
+END_SECONDS = 3.0  # for the last seal; what is not cosigned by then is at the next start
 
 
 @dataclass(frozen=True)
@@ -92,12 +92,15 @@ def witnessed_at_the_end(transparency: TransparencyLog, sealer: Sealer, quorum: 
         if collector is not None:
             collector.compare()
         sealer.begin()
+        if collector is not None:
+            collector.start()
+            _witness_the_beginning(transparency, collector)
         yield
         while sealer.seal() is not None:
             pass
         if collector is not None:
-            collector.start()
-            collector.wait(sealer.newest().size, BEGINNING_SECONDS)
+            collector.wake()
+            collector.wait(sealer.newest().size, END_SECONDS)
             for fault in found:
                 raise fault
     finally:

@@ -24,6 +24,7 @@ from application.proof.checkpoint import Checkpoint
 from application.proof.cosignature import cosign
 from application.proof.keys import WITNESS, SigningKey, new_key
 from application.proof.note import parse_note, sign_note
+from application.proof.opening import open_note
 from application.proof.policy import parse_policy
 from application.sealing import Seal
 from application.transparency import TransparencyLog
@@ -164,7 +165,26 @@ def good(asked: Asked, name: str = "a", ago: float = 0.0) -> str:
         (lambda asked: scripted(200, good(asked, ago=-90)), Alarm.CONFIGURATION, "its clock and ours differ"),
         (lambda asked: scripted(200, good(asked), shown="nonsense"), Alarm.CONFIGURATION, "no checkpoint of this log"),
     ],
-    ids=str,
+    ids=[
+        *(
+            "the log's key is unknown",
+            "the log is unknown",
+            "it holds more",
+            "it holds another",
+            "it holds what was said",
+            "no size",
+        ),
+        *(
+            "a fault",
+            "nothing",
+            "no end",
+            "another's key",
+            "a broken signature",
+            "a time before",
+            "a time to come",
+            "it shows nonsense",
+        ),
+    ],
 )
 def test_an_answer_that_is_not_good_is_not_kept(
     asked: Asked, make: Callable[[Asked], Starlette], alarm: Alarm | None, said: str
@@ -222,6 +242,15 @@ def test_what_is_published_is_the_newest_that_enough_have_cosigned(asked: Asked)
     assert published.size == 7
     asked.cosignatures.keep(8, "stranger.example", b"1234", "\u2014 s", 1)
     assert asked.cosignatures.published() == published
+
+
+def test_without_a_policy_every_seal_is_published_and_the_logs_own_keys_are_named(asked: Asked) -> None:
+    bare = TransparencyLog(asked.log.sealed)
+    assert bare.published() == asked.newest()
+    policy = parse_policy(bare.policy())
+    assert policy.keys() == [asked.log.key.verifier]
+    assert policy.is_met([])
+    assert open_note(bare.checkpoint(bare.published()).encode(), policy.keys()).verified
 
 
 def test_lateness_is_told_of_a_seal_that_waits_and_of_heartbeats_that_fail(asked: Asked) -> None:

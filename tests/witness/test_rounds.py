@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Thread
 
@@ -59,13 +59,17 @@ def served(app: ASGIApp) -> Iterator[str]:
 
 @dataclass
 class Round:
-    """Witnesses a and b that answer when they may, c that nobody reaches, and a collector that needs two of them."""
+    """Witnesses a and b that answer when they may, c that nobody reaches, and a collector that needs two of them.
+
+    `second`: another server's, which a test may start.
+    """
 
     log: Log
     witnesses: dict[str, HeldUp]
     collector: Collector
     cosignatures: PostgresCosignatures
-    faults: list[Exception] = field(default_factory=list)
+    second: Collector
+    faults: list[Exception]
 
     def seal(self) -> None:
         self.log.record_many(1)
@@ -90,12 +94,14 @@ def rounds(log: Log, path: Path) -> Iterator[Round]:
         cosignatures = PostgresCosignatures(log.recorder.reader, policy, text)
         transparency = TransparencyLog(log.sealed, cosignatures)
         faults: list[Exception] = []
-        collector = Collector(Ledger(transparency, cosignatures, log.key.name, [log.key.verifier]), policy, faults.append)
-        stack.callback(collector.close)
-        collector.start()
-        yield Round(log, witnesses, collector, cosignatures, faults)
-        for each in witnesses.values():
-            each.may.set()
+        ledger = Ledger(transparency, cosignatures, log.key.name, [log.key.verifier])
+        first, second = (Collector(ledger, policy, faults.append) for _ in range(2))
+        for each in (first, second):
+            stack.callback(each.close)
+        first.start()
+        yield Round(log, witnesses, first, cosignatures, second, faults)
+        for held in witnesses.values():
+            held.may.set()
 
 
 def test_while_one_is_slow_all_are_asked_for_the_same_seal_and_then_for_the_newest(log: Log, tmp_path: Path) -> None:
@@ -125,3 +131,16 @@ def test_a_collector_is_closed_while_a_witness_keeps_it_waiting(log: Log, tmp_pa
         at.collector.close()
         at.witnesses["b"].may.set()
         assert at.published() <= 1
+
+
+def test_two_servers_of_one_ledger_do_not_take_each_other_for_a_fork(log: Log, tmp_path: Path) -> None:
+    with rounds(log, tmp_path) as at:
+        at.second.compare()
+        at.second.start()
+        for size in range(1, 11):
+            at.seal()
+            at.second.wake()
+            until(lambda size=size: at.published() == size)  # type: ignore[misc]  # bound early
+        standings = [each for collector in (at.collector, at.second) for each in collector.standings[:2]]
+        assert [(each.alarm, each.fault) for each in standings] == [(None, "")] * 4
+        assert at.faults == []
