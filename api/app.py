@@ -16,6 +16,7 @@ from api.batch import batch_router
 from api.commands import command_router
 from api.dispatch import Dispatch
 from api.docs import add_docs
+from api.export import export_router
 from api.feed import feed_router
 from api.health import health_router
 from api.log import log_router
@@ -52,7 +53,7 @@ def create_app(office: Office, door: Door | None = None) -> FastAPI:
     routers = (batch_router(office, metrics), commands, trail_router(office), object_router(office))
     for router in (*routers, question_router(office), outlook_router(office), health_router(office, metrics)):
         app.include_router(router)
-    for router in (feed_router(office, metrics), log_router(office), proof_router(office)):
+    for router in (feed_router(office, metrics), export_router(office), log_router(office), proof_router(office)):
         app.include_router(router)
     app.include_router(page_router(office, door or Door()))
     add_docs(app)

@@ -153,6 +153,48 @@ def proof(
 
 
 @app.command()
+def export(
+    format_: Annotated[
+        str, typer.Option("--format", help="ndjson, csv, xlsx, parquet, cloudevents, ocel2, bundle, or extract (of one --object).")
+    ],
+    output: Annotated[str, typer.Option("-o", "--output", help="The file to write; - for standard output.")],
+    objects: Annotated[list[str] | None, typer.Option("--object", help="Such as contract:c-1; of several, all.")] = None,
+    types: Annotated[list[str] | None, typer.Option("--type", help="Such as BoroughMoved; of several, any.")] = None,
+    actor: Annotated[str | None, typer.Option(help="The subject who posted.")] = None,
+    effective_from: Annotated[str | None, typer.Option(metavar="DATE")] = None,
+    effective_to: Annotated[str | None, typer.Option(metavar="DATE")] = None,
+    recorded_from: Annotated[str | None, typer.Option(metavar="MOMENT")] = None,
+    recorded_to: Annotated[str | None, typer.Option(metavar="MOMENT")] = None,
+    q: Annotated[str | None, typer.Option(help="Words that stand in the record.")] = None,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    partition: Annotated[str | None, typer.Option(metavar="year", help="Parquet in a file a year: a folder, or a .zip.")] = None,
+    withhold: Annotated[
+        list[int] | None, typer.Option(min=1, help="A position whose text is not shown; repeat it for more.")
+    ] = None,
+    data: DataFolder = VAR,
+) -> None:
+    """Write the record, or what meets all that is asked, in a form for other people's tools."""
+    from api.console.exporting import run_export
+
+    asked = {
+        "format": format_,
+        "object": objects,
+        "type": types,
+        "actor": actor,
+        "effective_from": effective_from,
+        "effective_to": effective_to,
+        "recorded_from": recorded_from,
+        "recorded_to": recorded_to,
+        "q": q,
+        "as_of": as_of,
+        "known_at": known_at,
+        "partition": partition,
+    }
+    run_export(asked, output=output, withhold=withhold or [], folder=data)
+
+
+@app.command()
 def verify(
     export: Annotated[Path, typer.Argument(exists=True, help="A folder, a zip, records.ndjson, or a .tlog-proof.")],
     checkpoint: Annotated[
@@ -255,6 +297,18 @@ def changes(
 
     asked = {"from": first, "to": last, "known_from": known_from, "known_to": known_to}
     run_changes(asked, folder=data, as_json=as_json)
+
+
+@app.command()
+def rebuild(
+    view: Annotated[str, typer.Argument(metavar="VIEW", help="boroughs, contracts, matrix and so on.")] = "",
+    everything: Annotated[bool, typer.Option("--all", help="All views.")] = False,
+    data: DataFolder = VAR,
+) -> None:
+    """Make what is kept for a view, or for all, anew from the record: beside what serves, which it then replaces."""
+    from api.console.rebuilding import run_rebuild
+
+    raise typer.Exit(run_rebuild(view, everything=everything, folder=data))
 
 
 @app.command()

@@ -13,6 +13,7 @@ from api.desk import Desk
 from api.news import News
 from api.workers import Workers
 from application.collecting import Standing
+from application.export.exporting import Exporter
 from application.identity import ROLES, Identity, NotAuthenticated
 from application.ledger import Ledger
 from application.reads import Reads
@@ -23,6 +24,7 @@ from domain.decision import Actor, BrokenRule
 
 READERS = 8
 FEEDERS = 2
+EXPORTERS = 4
 LANES = 2
 """While one group of commands is being recorded, the next is decided."""
 
@@ -49,10 +51,12 @@ class Office:
     waiting: int = 1_000
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     feeds: int = 100
+    exporter: Exporter | None = None
     closing: asyncio.Event = field(default_factory=asyncio.Event)
     deciders: Workers = field(init=False)
     readers: Workers = field(init=False)
     feeders: Workers = field(init=False)
+    exporters: Workers = field(init=False)
     news: News = field(init=False)
     desk: Desk = field(init=False)
 
@@ -63,12 +67,14 @@ class Office:
         object.__setattr__(self, "readers", Workers("reader", READERS, self.waiting))
         # Two, so that many feeds which hear of the same news share the database with the rest instead of besieging it.
         object.__setattr__(self, "feeders", Workers("feeder", FEEDERS, self.feeds))
+        object.__setattr__(self, "exporters", Workers("exporter", EXPORTERS, self.waiting))
         object.__setattr__(self, "news", News(self.ledger))
 
     def close(self) -> None:
         """Finish what was accepted."""
         self.news.close()
         self.feeders.close()
+        self.exporters.close()
         self.desk.close()
         self.deciders.close()
         self.readers.close()

@@ -12,6 +12,7 @@ from pydantic.json_schema import models_json_schema
 
 from api.batch import NDJSON
 from api.examples import examples, sketch
+from api.export import answer_schema
 from api.feed_sending import MEDIA_TYPE as EVENTS
 from api.ics import MEDIA_TYPE as CALENDAR
 from api.log_schemas import ANSWERS as LOG_ANSWERS
@@ -126,6 +127,8 @@ def _complete(operation: Schema, definitions: Schema) -> None:
         _complete_batch(operation)
     elif name == "feed":
         _complete_feed(operation)
+    elif name == "export":
+        operation["responses"] = {**answer_schema(), **_problems((*READ_PROBLEMS, 404))}
     elif name == "what-if":
         _complete_what_if(operation)
     else:

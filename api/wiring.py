@@ -4,28 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from uuid_utils import uuid7
 
 from api.office import Office
+from application.export.exporting import Exporter
+from application.extract import CannotSign
 from application.identity import Identity
 from application.ledger import Ledger
 from application.ports import Unavailable
-from application.reads import Reads
+from application.proof.note import Note, sign_note
+from application.reads import LONG, Reads
 from application.sealing import OriginDiffers, SealBroken
 from application.signing_in import SignIn
 from application.transparency import TransparencyLog
 from application.witnessing import WitnessUnavailable
 from infrastructure.bundle_reading import BundleFolder, Processes, opened_export
 from infrastructure.embedded import Embedded, FolderInUse
+from infrastructure.export.exporter import postgres_exporter
 from infrastructure.history_csv import HistoryUnreadable, command_lines
 from infrastructure.identity import Issuer, TokenIdentity
 from infrastructure.identity_dev import DevelopmentIssuer, NoDevelopmentIssuer
 from infrastructure.identity_keys import keys_from
 from infrastructure.identity_openid import Client, OpenIdConnect
+from infrastructure.keeping_thread import KeepingThread
 from infrastructure.log_keys import FILE as LOG_KEY_FILE
 from infrastructure.log_keys import KeyUnusable, is_origin, keys_of_log, read_keys, write_keys
 from infrastructure.postgres.cosignatures import PostgresCosignatures
@@ -36,6 +41,12 @@ from infrastructure.postgres.sealing import Sealer
 from infrastructure.postgres.session import Database, NotDurable
 from infrastructure.postgres.store import PostgresStore
 from infrastructure.postgres.trail import PostgresTrail
+from infrastructure.postgres.views.building import AtWork
+from infrastructure.postgres.views.building import Progress as Built
+from infrastructure.postgres.views.keeping import kept_up
+from infrastructure.postgres.views.reading import PostgresViews
+from infrastructure.postgres.views.rebuilding import rebuild
+from infrastructure.postgres.views.standing import Standing, standing
 from infrastructure.readiness import require_ready, require_sealing, require_witnessed
 from infrastructure.running import holds_ledger, running_url
 from infrastructure.settings import Settings, SettingsInvalid
@@ -47,6 +58,8 @@ __all__ = [
     "CANNOT_START",
     "LOG_KEY_FILE",
     "WITNESS_CANNOT_START",
+    "AtWork",
+    "Built",
     "BundleFolder",
     "DevelopmentIssuer",
     "HistoryUnreadable",
@@ -56,15 +69,18 @@ __all__ = [
     "Processes",
     "Settings",
     "command_lines",
+    "exporter_of",
     "holds_ledger",
     "identity_of",
     "is_origin",
+    "keeping",
     "kept_evidence",
     "office_of",
     "opened",
     "opened_export",
     "opened_witness",
     "read_keys",
+    "rebuild",
     "sealed_at_the_end",
     "sealing",
     "served",
@@ -92,6 +108,12 @@ class Opened:
     log: TransparencyLog
     recorder: PostgresRecorder
     quorum: QuorumFile | None = None
+    keeper: KeepingThread | None = None
+
+    @property
+    def standing(self) -> Standing:
+        """How what is kept of objects stands."""
+        return standing(self.recorder.reader)
 
     @property
     def database(self) -> Database:
@@ -121,14 +143,25 @@ def opened(settings: Settings, folder: Path) -> Iterator[Opened]:
     """The ledger for a command: as `served`, but beside a server where one runs on the folder. Raises as `served`."""
     try:
         with served(settings, folder) as ledger:
-            yield ledger
+            yield _for_a_command(ledger)
             return
     except FolderInUse:
         url = running_url(folder)
         if url is None:
             raise
     with _on(Database(url, settings.database_schema), settings) as ledger:
-        yield ledger
+        yield _for_a_command(ledger)
+
+
+@contextmanager
+def keeping(opened: Opened) -> Iterator[Opened]:
+    """Keep the states of objects up with the record, until the end: the ledger, whose reads then rest on what is kept."""
+    thread = KeepingThread(opened.database, opened.recorder.listener)
+    try:
+        thread.start()
+        yield _resting_on_what_is_kept(replace(opened, keeper=thread))
+    finally:
+        thread.close()
 
 
 def identity_of(settings: Settings, development: DevelopmentIssuer | None) -> Identity:
@@ -179,8 +212,10 @@ def witness_key_file(folder: Path) -> Path:
     return folder / KEY_FILE
 
 
-def office_of(opened: Opened, identity: Identity, settings: Settings, sealer: Sealing | None = None) -> Office:
-    """What the HTTP routes stand on. `sealer`: the process's own, whose end its readiness tells."""
+def office_of(
+    opened: Opened, identity: Identity, settings: Settings, sealer: Sealing | None = None, folder: Path | None = None
+) -> Office:
+    """What the HTTP routes stand on. `sealer`: the process's own, whose end its readiness tells. `folder`: see `exporter_of`."""
 
     def sealing_fault() -> Exception | None:
         return sealer.fault if sealer else None
@@ -189,6 +224,8 @@ def office_of(opened: Opened, identity: Identity, settings: Settings, sealer: Se
         require_ready(opened.database)
         require_sealing(opened.log.sealed, datetime.now(UTC), sealing_fault())
         require_witnessed(opened.log, opened.quorum, datetime.now(UTC))
+        if opened.keeper is not None and opened.keeper.fault is not None:
+            raise Unavailable(f"Keeping up what is kept of objects has stopped: {opened.keeper.fault}")
 
     return Office(
         ledger=opened.ledger,
@@ -202,7 +239,24 @@ def office_of(opened: Opened, identity: Identity, settings: Settings, sealer: Se
         threads=settings.threads,
         waiting=settings.waiting,
         feeds=settings.feeds,
+        exporter=exporter_of(opened, settings, folder),
     )
+
+
+def exporter_of(opened: Opened, settings: Settings, folder: Path | None) -> Exporter:
+    """Who makes exports. `folder`: where the log's key may be; it is read for each extract, and not kept."""
+
+    def sign(text: str) -> Note:
+        try:
+            if folder is None and settings.log_key_file is None:
+                raise KeyUnusable("There is neither a folder nor a setting that says where the key is.")
+            origin = opened.log.sealed.origin()
+            return sign_note(text, *keys_of_log(settings.log_key_file, folder or Path(), settings.log_origin, origin))
+        except KeyUnusable as fault:
+            message = "An extract is signed with the log's key, and it is not here. Ask a server of this ledger for it."
+            raise CannotSign(message) from fault
+
+    return postgres_exporter(opened.recorder.reader, opened.reads, opened.log, sign, settings.withheld)
 
 
 @contextmanager
@@ -217,6 +271,18 @@ def _on(database: Database, settings: Settings) -> Iterator[Opened]:
         yield Opened(Ledger(store, _new_id), reads, log, recorder, quorum)
     finally:
         store.close()
+
+
+def _resting_on_what_is_kept(opened: Opened) -> Opened:
+    store, reader = opened.ledger.store, opened.recorder.reader
+    return replace(opened, reads=Reads(store, PostgresTrail(reader), _today, PostgresViews(reader, store)))
+
+
+def _for_a_command(opened: Opened) -> Opened:
+    """A short record is folded in a moment; of a long one, what is kept is brought up first, unless a server does that."""
+    if opened.head <= LONG or not kept_up(opened.database):
+        return opened
+    return _resting_on_what_is_kept(opened)
 
 
 def _sealer(opened: Opened, settings: Settings, folder: Path) -> Sealer:

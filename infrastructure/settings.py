@@ -40,6 +40,9 @@ class Settings(BaseSettings):
     policy_file: str | None = Field(None, description="Which witnesses must cosign a published checkpoint, as C2SP tlog-policy.")
     quorum_late_seconds: Annotated[float, Field(gt=0, description="After it, a seal without its quorum is late.")] = 60
     public_log: bool = Field(False, description="Whether everybody may read the records of the log.")
+    withhold: Annotated[str, Field(pattern=r"^([1-9][0-9]{0,14}(,[1-9][0-9]{0,14})*)?$")] = Field(
+        "", description="Positions, such as 17,212, whose text no export shows: docs/personal-data.md."
+    )
     threads: Annotated[int, Field(ge=1, le=512)] = 64
     waiting: Annotated[int, Field(ge=0, le=100_000)] = 1_000
     feeds: Annotated[int, Field(ge=0, le=10_000, description="How many feeds may be open at once.")] = 100
@@ -84,6 +87,11 @@ class Settings(BaseSettings):
         if self.sign_in_client is not None and (self.issuer is None or self.public_url is None):
             raise ValueError(f"{PREFIX}SIGN_IN_CLIENT needs {PREFIX}ISSUER and {PREFIX}PUBLIC_URL beside it")
         return self
+
+    @property
+    def withheld(self) -> tuple[int, ...]:
+        """The positions of `withhold`."""
+        return tuple(int(position) for position in self.withhold.split(",") if position)
 
     @classmethod
     def from_environment(cls) -> Settings:

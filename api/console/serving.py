@@ -18,6 +18,7 @@ from api.wiring import (
     HistoryUnreadable,
     Settings,
     identity_of,
+    keeping,
     office_of,
     sealing,
     served,
@@ -37,7 +38,8 @@ def run_server(*, dev: bool, host: str, port: int, folder: Path, file: Path | No
         identity = identity_of(settings, development)
         with (
             listen(host, port) as listening,
-            served(settings, folder) as opened,
+            served(settings, folder) as recorded,
+            keeping(recorded) as opened,
             sealing(opened, settings, folder, dev=dev) as sealer,
         ):
             if file is not None:
@@ -49,7 +51,7 @@ def run_server(*, dev: bool, host: str, port: int, folder: Path, file: Path | No
                 if dev:
                     sys.stderr.write(hints(opened.reads, address(listening), folder))
 
-            office = office_of(opened, identity, settings, sealer)
+            office = office_of(opened, identity, settings, sealer, folder)
             door = _door(settings, development)
             serve(create_app(office, door), listening, announce, office.closing.set)
 

@@ -69,12 +69,11 @@ def cloudevents(pages: Iterable[Page], source: str) -> Iterator[bytes]:
 
 
 def cloudevent(line: bytes, document: Document, source: str) -> bytes:
-    """One event. Source: CloudEvents 1.0.2; `position` and `effectiveon` are extension attributes of ours."""
+    """One event. Source: CloudEvents 1.0.2; `effectiveon` is an extension attribute of ours."""
     attributes = {
         "datacontenttype": "application/json",
         "effectiveon": document["effective_on"],
         "id": str(document["position"]),
-        "position": document["position"],
         "source": source,
         "specversion": "1.0",
         "subject": subject_of(document),
