@@ -22,6 +22,8 @@ from infrastructure.postgres.views.planning import plan
 TRY_LOCK: LiteralString = "SELECT pg_try_advisory_lock(%s, 'kept_part'::regclass::oid::int)"
 LOCK_CLASS = 0x436F6E6B
 LOOK_SECONDS = 0.2
+SHORT = 20_000
+"""Decisions that are folded before another process has so much as started."""
 
 
 class AtWork(Exception):
@@ -75,9 +77,12 @@ def _fold(
     told: Callable[[Progress], None],
     stop: Event,
 ) -> bool:
+    began, of = time.monotonic(), _left(connection, planned)
+    if of <= SHORT:
+        fold_parts(database, stop.is_set)
+        return not stop.is_set()
     spawned = multiprocessing.get_context("spawn")  # a fork would share our sessions and the locks of our threads
     workers = [spawned.Process(target=fold_parts, args=(database,), daemon=True) for _ in range(processes)]
-    began, of = time.monotonic(), _left(connection, planned)
     for worker in workers:
         worker.start()
     try:

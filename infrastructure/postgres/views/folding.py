@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import multiprocessing
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
@@ -14,7 +15,7 @@ from psycopg import Connection
 from application.keeping.keeper import far_decisions
 from application.keeping.kept import KEEPINGS, Keeping, is_over
 from application.keeping.recalling import recall
-from application.keeping.timeline import Timeline
+from application.keeping.timeline import Timeline, Version
 from application.ports import Stored
 from domain.boundary import Boundary
 from domain.decision import Recorded
@@ -27,6 +28,7 @@ from infrastructure.postgres.views.planning import FEW
 
 COLLECT_AFTER = 100_000
 """New objects after which the garbage collector looks for cycles: folding makes hardly any."""
+PIECE = 1_000  # versions written at a time
 # A part is taken by locking it, so that several processes share the work without a word to each other.
 TAKE: LiteralString = """
     SELECT kind, generation, number, ids FROM kept_part ORDER BY decisions DESC, kind, number LIMIT 1 FOR UPDATE SKIP LOCKED
@@ -52,7 +54,8 @@ BY_TYPE: LiteralString = """
 def fold_parts(database: Database, stop: Callable[[], bool] = lambda: False) -> None:
     """Fold parts until none is left that nobody else is at, or told to stop. Raises Unavailable and psycopg.Error."""
     parent = os.getppid()
-    gc.set_threshold(COLLECT_AFTER, 50, 50)  # this process does nothing else
+    if multiprocessing.parent_process() is not None:
+        gc.set_threshold(COLLECT_AFTER, 50, 50)  # this process does nothing else
     connection = database.connect()
     try:
         connection.execute("SET synchronous_commit = off")  # position and versions go together: what a crash takes is folded again
@@ -87,8 +90,8 @@ class _Folder:
 
     def _write(self, generation: Generation, keeping: Keeping, objects: Iterable[tuple[str, Iterable[Recorded]]]) -> None:
         far = self._far_of(keeping, generation)
-        versions = []
-        standing = {}
+        versions: list[Version] = []
+        standing: dict[str, Version | None] = {}
         for id_, own in objects:
             timeline = Timeline(keeping, id_)
             for recorded in _merged(own, far):
@@ -96,8 +99,15 @@ class _Folder:
             versions += timeline.versions
             newest = timeline.newest
             standing[id_] = newest if newest is not None and is_over(keeping.kind, newest.kept) else None
+            if len(versions) > PIECE:
+                self._add(generation, standing, versions)
+        self._add(generation, standing, versions)
+
+    def _add(self, generation: Generation, standing: dict[str, Version | None], versions: list[Version]) -> None:
         copy_in(self._connection, generation, versions)
         note(self._connection, generation, standing, versions, generation.position)
+        versions.clear()
+        standing.clear()
 
     def _by_tag(self, keeping: Keeping, generation: Generation, ids: Sequence[str]) -> Iterator[tuple[str, Iterable[Recorded]]]:
         asked = {

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from functools import lru_cache
+from itertools import islice
 from typing import LiteralString
 
 import psycopg
@@ -16,13 +17,25 @@ from application.keeping.kept import KEEPINGS, encoded
 from application.keeping.timeline import Version
 from application.ports import Unavailable
 from infrastructure.postgres.session import Database
-from infrastructure.postgres.views.layout import BUILT, RETIRED, SERVING, Generation, begin, drop, finish, generations, serve
+from infrastructure.postgres.views.layout import (
+    BUILT,
+    RETIRED,
+    SERVING,
+    Generation,
+    begin,
+    drop,
+    finish,
+    generations,
+    missing,
+    serve,
+)
 from infrastructure.postgres.views.source import KeptSource
 
 # Held by the session, so that it goes with it, however that ends: then another process keeps up.
 TRY_LOCK: LiteralString = "SELECT pg_try_advisory_lock(%s, 'kept'::regclass::oid::int)"
 LOCK_CLASS = 0x436F6E6B
 BATCH = 1_000
+PIECE = 200  # versions handed over at a time
 SOON = 2_000  # decisions that are taken in a second or two: so much is not worth a rebuild of its own
 
 ADD: LiteralString = "COPY {versions} (id, effective_on, position, known_from, known_to, kept) FROM STDIN"
@@ -74,6 +87,22 @@ class UpKeeper:
         except BaseException:
             self.close()
             raise
+
+    def to_build(self) -> list[str]:
+        """The kinds that are to be built anew from the whole record: none serves of them, or one of another definition.
+
+        None while another process keeps up: building is its affair.
+        """
+        try:
+            connection = self._session()
+            if connection is None:
+                return []
+            found = self._begun(connection)
+        except psycopg.Error as fault:
+            self.close()
+            raise Unavailable(f"The database could not tell what is kept: {fault}") from fault
+        built = {each.kind for each in found if each.state == BUILT and each.is_current}
+        return [kind for kind in missing(found) if kind not in built]
 
     def close(self) -> None:
         """Let go of the session, and with it of the right to keep up."""
@@ -163,6 +192,19 @@ def _unplaced(generation: Generation) -> Generation:
     return Generation(generation.kind, generation.number, generation.definition, generation.state, 0)
 
 
+def kept_up(database: Database) -> bool:
+    """Bring what serves up to the head, unless a server does so. False when nothing serves: it would have to be built first."""
+    keeper = UpKeeper(database)
+    try:
+        before = -1
+        while (reached := keeper.advance()) not in (None, before):
+            before = reached or 0
+    finally:
+        keeper.close()
+    with database.connect() as connection:
+        return not missing(generations(connection))
+
+
 def write(connection: Connection, generations: Mapping[str, Generation], changes: Changes, position: int) -> None:
     """Write what a batch that ends at a position changed; in the caller's transaction."""
     for kind, versions in changes.added.items():
@@ -179,7 +221,7 @@ def write(connection: Connection, generations: Mapping[str, Generation], changes
 
 def copy_in(connection: Connection, generation: Generation, versions: Iterable[Version]) -> None:
     """Add versions."""
-    lines = [
+    lines = (
         b"%b\t%b\t%d\t%d\t%d\t%b\n"
         % (
             version.id.encode(),
@@ -190,9 +232,10 @@ def copy_in(connection: Connection, generation: Generation, versions: Iterable[V
             encoded(version.kept).replace(b"\\", b"\\\\"),  # JSON escapes every other byte that COPY reads otherwise
         )
         for version in versions
-    ]
+    )
     with connection.cursor().copy(generation.sql(ADD)) as copy:
-        copy.write(b"".join(lines))
+        while piece := b"".join(islice(lines, PIECE)):
+            copy.write(piece)
 
 
 @lru_cache(maxsize=50_000)

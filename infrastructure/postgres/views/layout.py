@@ -34,6 +34,8 @@ OBJECTS: LiteralString = """
         over_known  bigint
     )
 """
+# Most states are short, and compressing those that are not costs more than the room they take.
+PLAIN: LiteralString = "ALTER TABLE {versions} ALTER COLUMN kept SET STORAGE EXTERNAL"
 # Built last, from rows that came sorted.
 BY_PLACE: LiteralString = "CREATE INDEX ON {versions} (id, effective_on DESC, position DESC)"
 BY_KNOWLEDGE: LiteralString = "CREATE INDEX ON {versions} (id, known_from DESC)"
@@ -98,6 +100,7 @@ def begin(connection: Connection, kind: str, position: int) -> Generation:
     assert row is not None  # an aggregate without GROUP BY
     begun = Generation(kind, row[0], definition, BUILDING, position)
     connection.execute(begun.sql(VERSIONS))
+    connection.execute(begun.sql(PLAIN))
     connection.execute(begun.sql(OBJECTS))
     return begun
 
