@@ -50,14 +50,15 @@ def outlook_router(office: Office) -> APIRouter:
     """`/v1/forecast`, `/v1/deadlines`, `/v1/deadlines.ics` and `/v1/benefits`."""
     router = APIRouter(prefix="/v1", tags=["reads"])
 
-    async def listed(
-        query: At, view: Callable[[Replay], list[Document]], replay: Callable[[Moment], Replay] = office.reads.replay
-    ) -> Response:
-        items, at, stamped = await ask(office, query, lambda at: view(replay(at)), kept=True)
+    async def listed(query: At, view: Callable[[Replay], list[Document]], *, going_on: bool = False) -> Response:
+        def read(at: Moment) -> list[Document]:
+            return view(office.reads.going_on(at) if going_on else office.reads.replay(at))
+
+        items, at, stamped = await ask(office, query, read, kept=True)
         return read_response({"items": items, "next": None, **stamped}, at.position)
 
     async def forecast_(query: Annotated[At, Query()]) -> Response:
-        return await listed(query, forecast, office.reads.going_on)
+        return await listed(query, forecast, going_on=True)
 
     async def benefits_(query: Annotated[At, Query()]) -> Response:
         return await listed(query, benefits)

@@ -17,28 +17,27 @@ from application.benefits import FIGURES, benefits
 from application.deadline_calendar import deadline_calendar, window_of
 from application.deadlines import deadlines
 from application.forecast import forecast
-from application.moment import Replay
+from application.moment import Moment
 from application.period import end_of
 from application.questions import Questions
-from application.reads import VIEWS
-from application.views.irregularities import irregularities
+from application.reads import VIEWS, Reads
 
-View = Callable[[Replay], list[Document]]
+View = Callable[[Reads, Moment], list[Document]]
 
 
 def run_forecast(asked: Document, *, folder: Path, as_json: bool) -> None:
     """When each migration can merge."""
-    _run(forecast, _forecast_table, asked, folder=folder, as_json=as_json)
+    _run(lambda reads, at: forecast(reads.going_on(at)), _forecast_table, asked, folder=folder, as_json=as_json)
 
 
 def run_benefits(asked: Document, *, folder: Path, as_json: bool) -> None:
     """The figures of each area and borough."""
-    _run(benefits, _benefits_table, asked, folder=folder, as_json=as_json)
+    _run(lambda reads, at: benefits(reads.replay(at)), _benefits_table, asked, folder=folder, as_json=as_json)
 
 
 def run_irregularities(asked: Document, *, folder: Path, as_json: bool) -> None:
     """Every irregular decision."""
-    _run(irregularities, _irregularities_table, asked, folder=folder, as_json=as_json)
+    _run(Reads.irregularities, _irregularities_table, asked, folder=folder, as_json=as_json)
 
 
 def run_deadlines(within: str, asked: Document, *, as_calendar: bool, folder: Path, as_json: bool) -> None:
@@ -80,7 +79,7 @@ def _run(view: View, table: Callable[[Document], Table], asked: Document, *, fol
     query = query_of(At, asked)
     with ledger_in(folder) as ledger:
         at = ledger.reads.moment(query.as_of, query.known_at)
-        document = {"items": view(ledger.reads.replay(at)), **stamped(at, query)}
+        document = {"items": view(ledger.reads, at), **stamped(at, query)}
     tell(document, as_json, table)
 
 
