@@ -24,7 +24,8 @@ HEARTBEAT_SECONDS = 15.0  # proxies give up a connection on which nothing came f
 TRY_AGAIN_SECONDS = 1.0  # after the database could not answer
 STALLED_SECONDS = 60.0  # a reader that took nothing for so long gives up its place
 ENDING_SECONDS = 1.0  # for a last word to a reader when the server stops
-PAGE = 64  # decisions of at most 64 KiB: a reader costs 4 MiB at worst, and as a rule 50 kB
+PAGE = 64  # decisions
+PAGE_BYTES = 256 * 1024  # what is held for a reader who takes nothing; 64 decisions are 80 kB, as a rule
 PIECE = 64 * 1024  # bytes given to the connection at once: about what it holds back for a reader that is slow
 
 
@@ -58,6 +59,7 @@ class Feed:
         self._through = after
         self._until = until
         self._head = after
+        self._most = PAGE
         self._spoke_at = self._asked_at = time.monotonic()
 
     async def words(self) -> AsyncIterator[bytes]:
@@ -85,9 +87,17 @@ class Feed:
 
     async def _next(self) -> list[Stored]:
         stretch = await self._office.feeders.run(
-            next_stretch, self._office.reads, self._criteria, after=self._through, until=self._until, most=PAGE
+            next_stretch,
+            self._office.reads,
+            self._criteria,
+            after=self._through,
+            until=self._until,
+            most=self._most,
+            most_bytes=PAGE_BYTES,
         )
         self._through, self._head = stretch.through, stretch.head
+        # Where records are large, what does not fit would be read again and again.
+        self._most = min(PAGE, 2 * len(stretch.found)) if stretch.found else PAGE
         return stretch.found
 
     async def _is_welcome(self) -> bool:

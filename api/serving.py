@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import ipaddress
 import signal
@@ -14,6 +15,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 GRACE_SECONDS = 30
+LINGER_SECONDS = 2
 BACKLOG = 2048
 COLLECT_AFTER = 50_000
 """New objects after which the garbage collector looks for cycles among them."""
@@ -39,7 +41,19 @@ class Announced(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._stopping()
-        await super().shutdown(sockets)
+        letting_go = asyncio.create_task(self._let_go())
+        try:
+            await super().shutdown(sockets)
+        finally:
+            letting_go.cancel()
+
+    async def _let_go(self) -> None:
+        """Break off connections that are closed but for a last part which their readers do not take."""
+        while True:
+            await asyncio.sleep(LINGER_SECONDS)
+            for connection in list(self.server_state.connections):
+                if connection.transport.is_closing():
+                    connection.transport.abort()
 
 
 def is_loopback(host: str) -> bool:
