@@ -78,3 +78,15 @@ def test_every_operation_names_the_problems_it_may_answer(document: dict[str, An
             assert {"500"} <= problems, path
             if operation.get("security") != []:
                 assert {"401", "403", "422"} <= problems, path
+
+
+def test_every_read_of_the_ledger_takes_both_times_and_a_position_to_wait_for(document: dict[str, Any]) -> None:
+    """But for changes, which have two of each, and what is no reading of a moment: the log, the feed and exports."""
+    no_moment = ("/livez", "/readyz", "/metrics", "/v1/log/", "/v1/changes", "/v1/feed", "/v1/export")
+    reads = {path: operations["get"] for path, operations in document["paths"].items() if "get" in operations}
+    reads["/v1/what-if"] = document["paths"]["/v1/what-if"]["post"]
+    asked = {path: {each["name"] for each in operation.get("parameters", ())} for path, operation in reads.items()}
+    lacking = {path for path, names in asked.items() if not {"as_of", "known_at", "min_position"} <= names}
+    assert {path for path in lacking if not path.startswith(no_moment)} == set()
+    assert {"from", "to", "known_from", "known_to", "min_position"} <= asked["/v1/changes"]
+    assert len(asked) - len(lacking) >= 20
