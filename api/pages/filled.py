@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import orjson
@@ -59,28 +59,6 @@ def _json(written: str) -> Any:
         return orjson.loads(written)
     except orjson.JSONDecodeError:
         return written
-
-
-def form_of(document: Mapping[str, Any], above: str = "") -> Form:
-    """The form that a body would fill: the other way around."""
-    form: Form = {}
-    for key, value in document.items():
-        name = f"{above}{key}"
-        match value:
-            case dict():
-                form |= form_of(value, f"{name}.")
-            case [{}, *_]:
-                for n, row in enumerate(value):
-                    form |= form_of(row, f"{name}.{n}.")
-            case list():
-                form[name] = [str(each) for each in value]
-            case bool():
-                form[name] = [str(value).lower()]
-            case None:
-                pass
-            case _:
-                form[name] = [str(value)]
-    return form
 
 
 def rows_in(form: Form) -> dict[str, int]:
