@@ -24,7 +24,6 @@ from application.verifying.stretch import LINES
 A = TypeVar("A")
 B = TypeVar("B")
 RECORDS = "records.ndjson"
-SEALS = "seals.jsonl"
 BLOCK = 1 << 20
 SMALL = 8 << 20
 """Fewer bytes are passed over in this process: others would not have started by then."""
@@ -110,13 +109,13 @@ class BundleFolder:
             raise Unusable(f"The file {name} of the export is too large to be read.")
         return data
 
-    def seals(self, batch: int) -> Iterator[Sequence[bytes]]:
+    def batches(self, name: str, size: int) -> Iterator[Sequence[bytes]]:
         """See the port."""
-        file = self._member(SEALS)
+        file = self._member(name)
         if file is None:
             return
         with file:
-            while lines := [line.rstrip(b"\n") for line in islice(file, batch)]:
+            while lines := [line.rstrip(b"\n") for line in islice(file, size)]:
                 yield lines
 
 

@@ -13,6 +13,7 @@ import orjson
 from api.console.failing import BAD_USAGE, DONE, REFUSED, fail
 from api.wiring import BundleFolder, Processes, opened_export
 from application.proof.policy import Policy, PolicyInvalid, parse_policy
+from application.verifying.extract import verify_extract
 from application.verifying.finding import Report, Unusable
 from application.verifying.ledger import Given, verify_export
 from application.verifying.rules import verify_rules
@@ -65,6 +66,8 @@ def _verify_whole(
             form=form or rules,
             rules=rules,
         )
+        if export.member("catalogue-proof.json") is not None:
+            return verify_extract(export, given, _progress(export))
         with Processes(export.size_bytes) as spread:
             under_way = verify_export(export, given, spread, _progress(export))
             if rules:

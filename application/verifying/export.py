@@ -70,6 +70,6 @@ class Export(Protocol):
         """A small file of the export, such as `checkpoint`; None when it is not there."""
         ...
 
-    def seals(self, batch: int) -> Iterator[Sequence[bytes]]:
-        """The lines of `seals.jsonl`, so many at a time; none when it is not there."""
+    def batches(self, name: str, size: int) -> Iterator[Sequence[bytes]]:
+        """The lines of a file of the export, such as `seals.jsonl`, so many at a time; none when it is not there."""
         ...

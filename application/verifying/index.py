@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_right
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -14,6 +16,7 @@ from domain.boundary import Boundary, Item
 from domain.registry import KINDS
 
 CODES = {kind.type: code for code, kind in enumerate(KINDS)}
+KEPT_TAGS = 2_000
 SPECIAL = frozenset({"DecisionRectified", "SpecificationApproved", "SpecificationAgreed"})
 """Besides irregular ones, the kinds of decision of which more must be known than their date."""
 
@@ -90,6 +93,7 @@ class ExportStore:
         self._index = index
         self._lines = lines
         self._of_code: dict[int, array[int]] = {}
+        self._by_code: OrderedDict[str, dict[int, array[int]]] = OrderedDict()
 
     def read(
         self,
@@ -102,7 +106,7 @@ class ExportStore:
     ) -> Past:
         """See the port."""
         head = len(self._index)
-        positions = sorted(each for each in self._within(boundary) if after < each <= (head if until is None else until))
+        positions = sorted(self._within(boundary, after, head if until is None else until))
         if backwards:
             positions.reverse()
         return Past([self._lines.stored(position) for position in positions[:limit]], head)
@@ -123,29 +127,44 @@ class ExportStore:
         """See the port."""
         return position <= self.head()
 
-    def _within(self, boundary: Boundary | None) -> Iterable[int]:
+    def _within(self, boundary: Boundary | None, after: int, until: int) -> Iterable[int]:
         if boundary is None:
-            return range(1, len(self._index) + 1)
+            return range(after + 1, min(until, len(self._index)) + 1)
         found: set[int] = set()
         for item in boundary:
-            found.update(self._matching(item))
+            for positions in self._matching(item):
+                found.update(positions[bisect_right(positions, after) : bisect_right(positions, until)])
         return found
 
-    def _matching(self, item: Item) -> Iterator[int]:
-        codes, wanted = self._index.codes, {CODES[type_] for type_ in item.types if type_ in CODES}
-        for position in self._with_tags(item.tags) if item.tags else self._with_codes(wanted):
-            if not item.types or codes[position - 1] in wanted:
-                yield position
+    def _matching(self, item: Item) -> Iterator[Sequence[int]]:
+        """The positions of an item's events, by runs in ascending order."""
+        codes = [CODES[type_] for type_ in item.types if type_ in CODES]
+        if not item.tags:
+            yield from (self._with_code(code) for code in codes)
+            return
+        rarest, *others = sorted(item.tags, key=lambda tag: len(self._index.tagged.get(tag, ())))
+        of_rarest = self._with_tag(rarest)
+        for code in codes if item.types else list(of_rarest):
+            positions = of_rarest.get(code)
+            if positions and others:
+                yield sorted(set(positions).intersection(*(self._with_tag(tag).get(code, ()) for tag in others)))
+            elif positions:
+                yield positions
 
-    def _with_tags(self, tags: Iterable[str]) -> Iterable[int]:
-        first, *others = sorted((self._index.tagged.get(tag, array("I")) for tag in tags), key=len)
-        if not others or not first:
-            return first
-        return set(first).intersection(*others)
+    def _with_tag(self, tag: str) -> dict[int, array[int]]:
+        """The positions with a tag, by the code of their type; kept for the tags that were asked for last."""
+        found = self._by_code.get(tag)
+        if found is None:
+            found = self._by_code[tag] = {}
+            for position in self._index.tagged.get(tag, ()):
+                found.setdefault(self._index.codes[position - 1], array("I")).append(position)
+            if len(self._by_code) > KEPT_TAGS:
+                self._by_code.popitem(last=False)
+        self._by_code.move_to_end(tag)
+        return found
 
-    def _with_codes(self, codes: Iterable[int]) -> Iterator[int]:
-        """Positions of whole kinds: only of such as there are few in any ledger is this asked, over and over."""
-        for code in codes:
-            if code not in self._of_code:
-                self._of_code[code] = array("I", (at for at, each in enumerate(self._index.codes, start=1) if each == code))
-            yield from self._of_code[code]
+    def _with_code(self, code: int) -> array[int]:
+        """The positions of a whole kind: only of such as there are few in any ledger is this asked, over and over."""
+        if code not in self._of_code:
+            self._of_code[code] = array("I", (at for at, each in enumerate(self._index.codes, start=1) if each == code))
+        return self._of_code[code]

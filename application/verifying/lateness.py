@@ -12,9 +12,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, chain, islice
 
 from domain.decision import Recorded
+from domain.fold import Fold
 from domain.reach import READERS, RULES, by_kind, reads_of, shared
 from domain.registry import KINDS
-from domain.rule import Kind, Reads
+from domain.rule import Kind, Reads, Rule
 
 By = tuple[str, ...]
 _MEMBERSHIP = ("BoroughJoined", "BoroughWithdrew")
@@ -32,12 +33,16 @@ def _read_by(kind: Kind) -> Mapping[By, frozenset[str]]:
 
 def _all_reads(kind: Kind) -> Iterator[Reads]:
     for rule in RULES[kind.type]:
-        yield from (*reads_of(rule), *rule.further)
+        yield from reads_of(rule)
     yield from kind.who.reads
     yield from kind.concerns_reads
 
 
 _READS: Mapping[str, Mapping[By, frozenset[str]]] = {kind.type: _read_by(kind) for kind in KINDS}
+
+
+_FURTHER: Mapping[str, tuple[Rule, ...]] = {kind.type: tuple(rule for rule in RULES[kind.type] if rule.further) for kind in KINDS}
+"""The rules of each kind of decision that may be switched off: what they read besides is only read where they are on."""
 
 
 def _noted_by() -> Mapping[str, Collection[By]]:
@@ -74,10 +79,10 @@ class Late:
                 newest[0] = max(newest[0], since)
                 newest.append(since)
 
-    def later(self, number: int, recorded: Recorded) -> set[int]:
+    def later(self, number: int, recorded: Recorded, fold: Fold) -> set[int]:
         """Positions recorded later than this decision that count before it, and that it may read.
 
-        At least those that were not told of before, and one if there is any.
+        At least those that were not told of before, and one if there is any. `fold`: what is effective before the decision.
         """
         if self._before[number] <= recorded.position:
             return set()
@@ -86,6 +91,11 @@ class Late:
         for by, types in _READS[recorded.type].items():
             for choice in _choices(by, objects):
                 self._tell(choice, types, recorded.position, found)
+        for rule in _FURTHER[recorded.type]:
+            if rule.asks(fold):
+                for reads in rule.further:
+                    for choice in _choices(reads.by, objects):
+                        self._tell(choice, reads.types, recorded.position, found)
         if recorded.actor.officer_of is not None:
             self._tell(frozenset({f"borough:{recorded.actor.officer_of}"}), _MEMBERSHIP, recorded.position, found)
         return found

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from application.proof.policy import Policy
-from application.proof.tree import Hash
+from application.proof.tree import Hash, root_hash
+from application.verifying.catalogue import catalogue_finding
 from application.verifying.conclusion import conclude
 from application.verifying.diagnosis import MAX_LINES, Case, diagnose
 from application.verifying.export import Export, Piece, Spread, Work, do
@@ -79,6 +80,7 @@ def verify_export(export: Export, given: Given, spread: Spread, progress: Callab
     _judge_roots(under_way)
     if given.form:
         _judge_form(under_way)
+        _judge_catalogue(under_way)
     conclude(under_way)
     return under_way
 
@@ -119,7 +121,7 @@ def _open_seals(under_way: Verification, spread: Spread) -> None:
 
     def batches() -> Iterator[Batch]:
         first = 1
-        for lines in under_way.export.seals(BATCH):
+        for lines in under_way.export.batches("seals.jsonl", BATCH):
             yield Batch(first, lines, policy, origin)
             first += len(lines)
 
@@ -238,3 +240,14 @@ def _judge_form(under_way: Verification) -> None:
     for first, later in _repeated(under_way):
         findings.append(Finding(Wrong.ID_REPEATED, f"Positions {first} and {later} have the same id.", first, later))
     findings += outside(whole.times, under_way.seals)
+
+
+def _judge_catalogue(under_way: Verification) -> None:
+    """A catalogue that came with the export, against the one that follows from the whole ledger."""
+    note = under_way.export.member("catalogue")
+    if note is None or not under_way.checkpoints or under_way.wrong:
+        return
+    whole, origin = under_way.whole, next(iter(under_way.checkpoints.values())).checkpoint.origin
+    lines = sorted(f"{tag} {newest}".encode() for tag, newest in whole.newest.items())
+    finding = catalogue_finding(note, origin, under_way.given.policy.log_keys(origin), whole.size, len(lines), root_hash(lines))
+    under_way.report.findings += [finding] if finding else []

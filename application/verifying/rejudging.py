@@ -71,7 +71,7 @@ def rejudge(part: Part) -> Judged:
         if number // RUN % part.of == part.number:
             judging.judge(fold, number, counting, recorded)
         else:
-            judging.late.later(number, counting)
+            judging.late.later(number, counting, fold)
         apply(fold, counting)
         judging.late.note(number, counting, since)
     if part.number == 0:
@@ -124,10 +124,10 @@ class _Judging:
         is_settled = (
             not unnamed
             and (concerns == recorded.tags or counting.type == "DecisionRectified")
-            and (kind.follows or may_not(fold, kind.who, counting) is None)
+            and (kind.follows or counting.type == "DecisionRectified" or may_not(fold, kind.who, counting) is None)
         )
         widened = counting if concerns <= counting.tags else replace(counting, tags=counting.tags | concerns)
-        later = self.late.later(number, widened)
+        later = self.late.later(number, widened, fold)
         if later:
             self.found.doubtful |= later
         if later or not is_settled:

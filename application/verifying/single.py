@@ -73,7 +73,7 @@ def verify_proof(single: Single, record: bytes | None, given: Given) -> Report:
         sentence = f"The record is not the one at position {position} that was signed, or the proof is not its own: {fault}."
         report.findings.append(Finding(Wrong.PROOF_FALSE, sentence, position))
     report.findings += form_of(record, position)
-    _compare_brought(signed, given, report)
+    compare_brought(signed, given, report, "the proof")
     if read_withheld(record) is not None:
         report.remarks.append("The record is withheld: its hash is proven, what it says is not shown.")
     if given.is_policy_inside:
@@ -97,7 +97,7 @@ def form_of(record: bytes, position: int) -> list[Finding]:
     return []
 
 
-def _compare_brought(signed: Signed, given: Given, report: Report) -> None:
+def compare_brought(signed: Signed, given: Given, report: Report, what: str) -> None:
     """Whether the checkpoint that the auditor brought is of the same history, where that can be told."""
     if given.trusted is None:
         return
@@ -108,7 +108,7 @@ def _compare_brought(signed: Signed, given: Given, report: Report) -> None:
         return
     ours, theirs = signed.checkpoint, brought.checkpoint
     if ours.origin != theirs.origin or (ours.size == theirs.size and ours.root != theirs.root):
-        sentence = f"{BROUGHT} and the one inside the proof, of {ours.size} records, are of two histories. The log signed both."
+        sentence = f"{BROUGHT} and the one inside {what}, of {ours.size} records, are of two histories. The log signed both."
         report.findings.append(Finding(Wrong.FORK, sentence))
     elif ours.size != theirs.size:
         sizes = f"{theirs.size} records, the one inside of {ours.size}"

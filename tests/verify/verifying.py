@@ -56,9 +56,9 @@ class InMemory:
     def member(self, name: str) -> bytes | None:
         return {"checkpoint": self.made.checkpoint.encode(), "policy": self.made.policy_text.encode()}.get(name)
 
-    def seals(self, batch: int) -> Iterator[Sequence[bytes]]:
+    def batches(self, name: str, size: int) -> Iterator[Sequence[bytes]]:
         lines = iter([orjson.dumps(seal) for seal in self.made.seals])
-        while part := list(islice(lines, batch)):
+        while name == "seals.jsonl" and (part := list(islice(lines, size))):
             yield part
 
 
