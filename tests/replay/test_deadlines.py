@@ -240,6 +240,24 @@ def test_every_kind_of_deadline_names_its_decisions_and_who_can_act() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("noticed_for", "names"),
+    [
+        ("2015-09-30", ["registered", "noticed"]),  # before the first end: the extension moved nothing
+        ("2016-06-30", ["registered", "extended", "noticed"]),  # without the extension it would have ended in 2015
+    ],
+)
+def test_an_end_by_notice_names_an_extension_only_where_that_moved_it(noticed_for: str, names: list[str]) -> None:
+    council = Council()
+    by_name = {
+        "registered": council.contract("ash", "desk", "2015-12-31", notice_days=30, extensions=[{"months": 12}]),
+        "extended": council.of("ash", "2015-01-01", "extend-contract", contract="desk", months=12),
+        "noticed": council.of("ash", "2015-02-01", "give-notice", contract="desk", ends_on=noticed_for),
+    }
+    [end] = [each for each in standing(council, "2015-03-01", "P2Y") if each["kind"] == "contract-end"]
+    assert (end["on"], end["decisions"]) == (noticed_for, [by_name[name] for name in names])
+
+
 PERIODS = [
     ("P6M", "2024-08-31", "2025-02-28"),
     ("P6M", "2023-08-31", "2024-02-29"),

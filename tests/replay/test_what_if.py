@@ -211,6 +211,25 @@ def test_another_meeting_is_the_last_that_can_act_on_every_deadline_before_which
     assert last == {"contract:desks": ["spring", "spring-again"], "contract:tables": ["spring", "spring-again"]}
 
 
+def test_whoever_withdraws_has_no_day_left_to_leave_on() -> None:
+    council = Council()
+    council.migration("ash", "birch")
+    council.of("cedar", "2010-02-01", "give-notice-of-withdrawal", borough="cedar", leaves_on="2010-05-31")
+
+    withdraw = {"command": "withdraw-borough", "data": {"borough": "cedar"}}
+    found = ask(council, withdraw, as_of="2010-05-01").difference["deadlines"]
+    assert found == [], "it counts only from June"
+
+    leaving = {**withdraw, "effective_on": "2010-05-31"}
+    [item] = ask(council, leaving, as_of="2010-05-31").difference["deadlines"]
+    assert (item["object"], item["kind"], item["before"]["on"], item["after"]) == (
+        "borough:cedar",
+        "withdrawal",
+        "2010-05-31",
+        None,
+    )
+
+
 def test_a_claim_is_told_beside_the_baseline_that_it_does_not_touch() -> None:
     council = Council()
     council.migration("ash", "birch", target_annual_saving="400000.00")
