@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
@@ -25,8 +25,11 @@ from api.metrics import Metrics
 from api.objects import object_router
 from api.office import Office
 from api.outlook import outlook_router
+from api.pages.assets import Assets
 from api.pages.door import Door
 from api.pages.router import page_router
+from api.pages.site import Site
+from api.pages.visits import Reception
 from api.problems import FAULTS, Problem, invalid, problem_of
 from api.questions import question_router
 from api.trail import trail_router
@@ -55,12 +58,13 @@ def create_app(office: Office, door: Door | None = None) -> FastAPI:
         app.include_router(router)
     for router in (feed_router(office, metrics), export_router(office), log_router(office), proof_router(office)):
         app.include_router(router)
-    app.include_router(page_router(office, door or Door()))
+    reception = Reception(office, door or Door(), Site(Assets()))
+    app.include_router(page_router(reception))
     add_docs(app)
     app.add_middleware(Access, metrics=metrics)
     for fault in FAULTS:
         app.add_exception_handler(fault, _problem)
-    app.add_exception_handler(HTTPException, _not_routed)
+    app.add_exception_handler(HTTPException, _not_routed(reception))
     app.add_exception_handler(RequestValidationError, _not_valid)
     return app
 
@@ -69,14 +73,21 @@ async def _problem(request: Request, fault: Exception) -> Response:
     return problem_of(fault).response(request.url.path)
 
 
-async def _not_routed(request: Request, fault: Exception) -> Response:
-    assert isinstance(fault, HTTPException)
-    if fault.status_code == 405:
-        allowed = dict(fault.headers or {})
-        problem = Problem("method-not-allowed", f"{request.method} cannot be done here.", headers=allowed)
-    else:
+def _not_routed(reception: Reception) -> Callable[[Request, Exception], Awaitable[Response]]:
+    """What is said at an address where nothing is: to a browser, as a page."""
+
+    async def not_routed(request: Request, fault: Exception) -> Response:
+        assert isinstance(fault, HTTPException)
+        if fault.status_code == 405:
+            allowed = dict(fault.headers or {})
+            return Problem("method-not-allowed", f"{request.method} cannot be done here.", headers=allowed).response(
+                request.url.path
+            )
         problem = Problem("not-found", "No page or object has this address.")
-    return problem.response(request.url.path)
+        is_for_people = "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/v1/")
+        return await reception.problem(request, problem, None) if is_for_people else problem.response(request.url.path)
+
+    return not_routed
 
 
 async def _not_valid(request: Request, fault: Exception) -> Response:

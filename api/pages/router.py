@@ -6,9 +6,6 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.office import Office
-from api.pages.assets import Assets
-from api.pages.door import Door
 from api.pages.entrance import add_entrance
 from api.pages.glance import glance
 from api.pages.objects import add_objects
@@ -16,18 +13,16 @@ from api.pages.outlook import add_outlook
 from api.pages.pack import add_pack
 from api.pages.pictures import add_pictures
 from api.pages.posting import add_posting
-from api.pages.site import Site
 from api.pages.supposing import add_supposing
 from api.pages.trail import add_trail
 from api.pages.visits import Reception
 from api.problems import Problem
 
 
-def page_router(office: Office, door: Door) -> APIRouter:
+def page_router(reception: Reception) -> APIRouter:
     """Every page, and what pages are made of."""
     router = APIRouter(include_in_schema=False)
-    assets = Assets()
-    reception = Reception(office, door, Site(assets))
+    assets = reception.site.assets
 
     async def asset(version: str, name: str, request: Request) -> Response:
         found = assets.response(version, name)
