@@ -22,16 +22,18 @@ class Stretch:
     head: int
 
 
-def next_stretch(reads: Reads, criteria: Criteria, *, after: int, until: int | None, most: int, most_bytes: int) -> Stretch:
+def next_stretch(
+    reads: Reads, criteria: Criteria, *, after: int, until: int | None, most: int, most_bytes: int | None = None
+) -> Stretch:
     """At most `most` decisions after a position, which need not be one of a decision that meets the criteria.
 
     Positions are given without gaps and become visible in their order: so going on after `through` neither misses a decision nor
     tells one twice, whoever asks and however often. `until`: the last position to tell of. `most_bytes`: how long the records may
-    be together; one is given even if it is longer. Raises Unavailable.
+    be together (None: as long as they are); one is given even if it is longer. Raises Unavailable.
     """
     at = reads.moment(known_at=after + STRETCH if until is None else min(until, after + STRETCH))
     found = reads.trail(criteria, after=after, limit=most, descending=False, at=at)
-    kept = list(_within(found, most_bytes))
+    kept = found if most_bytes is None else list(_within(found, most_bytes))
     is_all = len(found) < most and len(kept) == len(found)
     return Stretch(kept, max(after, at.position) if is_all else kept[-1].position, at.head)
 
