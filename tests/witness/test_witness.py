@@ -192,3 +192,13 @@ def test_requests_are_read_as_they_are_written(old: int, path: list[bytes]) -> N
 def test_noise_is_no_request(noise: bytes) -> None:
     with pytest.raises(AddCheckpointInvalid):
         parse_add_checkpoint(noise)
+
+
+def test_no_more_evidence_is_kept_than_fits(asking: Asking, tree: Tree, fork: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("infrastructure.witness.checkpoints.MOST_EVIDENCE", 3)
+    asking.post(tree.request(0, 2))
+    for size in range(3, 9):
+        assert asking.post(fork.request(2, size)).status_code == 422
+        assert asking.post(fork.request(1, size)).status_code == 409
+    kept = [verdict for _, verdict, _, _ in asking.checkpoints.evidence()]
+    assert sorted(kept) == ["conflict"] * 3 + ["contradicted"] * 3
