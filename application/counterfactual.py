@@ -7,8 +7,9 @@ that it wrote; of the later decisions only those that touch a changed state are 
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from heapq import heapify, heappop, heappush
 from typing import Any
 
@@ -122,20 +123,44 @@ class Course(Fold):
 
 
 class Without(Fold):
-    """The fold of a course without one of its decisions. `changed`: all that reads otherwise than on the whole course."""
+    """The fold of a course without some of its decisions, and perhaps with one of them as it would count otherwise.
 
-    __slots__ = ("_course", "_left_out", "_notes", "_other", "_step", "changed")
+    `changed`: all that reads otherwise than on the whole course.
+    """
 
-    def __init__(self, course: Course, step: int) -> None:
+    __slots__ = ("_course", "_instead", "_left_out", "_notes", "_notes_read", "_order", "_other", "_passed", "_tags", "changed")
+
+    def __init__(self, course: Course, steps: Collection[int], instead: Recorded | None = None) -> None:
+        """`steps`: of the decisions left out; `instead`: one of them, with other facts or another date."""
         super().__init__()
         self._course = course
-        self._left_out = course.decisions_in_order[step]
-        self._notes = frozenset(_notes_of(self._left_out))
+        self._left_out = frozenset(steps)
+        self._instead = instead
+        self._order: tuple[Recorded, ...] | None = None
+        left_out = [course.decisions_in_order[step] for step in steps]
+        stays = instead is not None and any(each.place == instead.place for each in left_out)
+        noted = [each for each in left_out if not (stays and instead and each.position == instead.position)]
+        if instead is not None and not stays:
+            noted.append(instead)
+        self._tags = frozenset(tag for each in noted for tag in _noted_tags(each))
+        self._notes = frozenset(note for each in noted for note in _notes_of(each))
+        self._notes_read = any(course.next_reader(note, -1) is not None for note in self._notes)
         self._other: dict[Key, Any] = {}
-        self._step = step
-        self._settle(course.written(step))
+        self._passed = -1
         self._fold_on()
         self.changed: frozenset[Mark] = self._marks()
+
+    @property
+    def decisions_in_order(self) -> tuple[Recorded, ...]:
+        """All that is folded here, as it counts."""
+        if self._order is None:
+            order = list(self._course.decisions_in_order)
+            for step in sorted(self._left_out, reverse=True):
+                del order[step]
+            if self._instead is not None:
+                insort(order, self._instead, key=_place)
+            self._order = tuple(order)
+        return self._order
 
     def get(self, kind: type[State], id_: str) -> State:
         found = self._value((kind, id_))
@@ -147,7 +172,7 @@ class Without(Fold):
         return {id_: value for id_, value in values if value is not NOTHING}
 
     def group(self, grouping: Grouping[State], key: Hashable) -> list[tuple[str, State]]:
-        if self._step < len(self._course.decisions_in_order):  # in the middle of folding the course tells of a later moment
+        if self._passed < len(self._course.decisions_in_order):  # in the middle of folding the course tells of a later moment
             return sorted(grouping.of(self.all(grouping.kind)).get(key, {}).items())
         found = dict(self._course.grouped(grouping, key))
         for (kind, id_), value in self._other.items():
@@ -161,72 +186,100 @@ class Without(Fold):
         self._other[kind, id_] = state
 
     def registered(self, tag: str) -> int | None:
-        position = Fold.registered(self._course, tag)
-        if position != self._left_out.position:
-            return position
-        return next((each.position for each in self._others() if registered_tag(BY_TYPE[each.type], each.decision) == tag), None)
+        if tag not in self._tags:
+            return Fold.registered(self._course, tag)
+        return next((at.position for at in self.decisions_in_order if registered_tag(BY_TYPE[at.type], at.decision) == tag), None)
 
     def decisions(self, tag: str) -> tuple[int, ...]:
-        return tuple(position for position in Fold.decisions(self._course, tag) if position != self._left_out.position)
+        if tag not in self._tags:
+            return Fold.decisions(self._course, tag)
+        return tuple(each.position for each in self.decisions_in_order if tag in each.tags)
 
     def causes(self, tag: str, types: Iterable[str]) -> tuple[int, ...]:
-        return tuple(sorted(position for name in types for position in self._latest_of(tag, name)))
+        return tuple(sorted({position for name in types for position in self._latest_of(tag, name)}))
 
     def _latest_of(self, tag: str, name: str) -> tuple[int, ...]:
-        found = Fold.causes(self._course, tag, (name,))
-        if found != (self._left_out.position,):
-            return found
-        return tuple(each.position for each in self._others() if each.type == name and tag in each.tags)[-1:]
-
-    def _others(self) -> Iterator[Recorded]:
-        return (each for each in self._course.decisions_in_order if each.position != self._left_out.position)
+        if ("latest", tag, name) not in self._notes:
+            return Fold.causes(self._course, tag, (name,))
+        found = next((each for each in reversed(self.decisions_in_order) if each.type == name and tag in each.tags), None)
+        return (found.position,) if found else ()
 
     def _value(self, key: Key) -> Any:
-        return self._other[key] if key in self._other else self._course.before(self._step, key)
+        return self._other[key] if key in self._other else self._course.before(self._passed + 1, key)
 
     def _marks(self) -> frozenset[Mark]:
         groups = (
             mark
             for key, value in self._other.items()
-            for mark in self._course.groups_of(key[0], value, self._course.before(self._step + 1, key))
+            for mark in self._course.groups_of(key[0], value, self._course.before(self._passed + 1, key))
         )
         return self._notes.union(self._other, (kind for kind, _ in self._other), groups)
 
     def _fold_on(self) -> None:
-        ahead = self._next_steps()
+        """Pass, in order, whatever is left out or put in, and each step that touches what is otherwise because of it."""
+        ahead = [(step, True) for step in self._left_out]
+        if self._instead is not None:  # before the step at its place, False before True
+            ahead.append((bisect_left(self._course.decisions_in_order, self._instead.place, key=_place), False))
         heapify(ahead)
         while ahead:
-            step = heappop(ahead)
-            if step > self._step:  # it may lie ahead more than once, for several of its objects
-                self._fold_anew(step)
-                for each in self._next_steps():
-                    heappush(ahead, each)
-        self._step = len(self._course.decisions_in_order)
-
-    def _next_steps(self) -> list[int]:
-        found = (self._course.next_reader(mark, self._step) for mark in self._marks())
-        return [step for step in found if step is not None]
-
-    def _fold_anew(self, step: int) -> None:
-        self._step = step
-        recorded = self._course.decisions_in_order[step]
-        BY_TYPE[recorded.type].effect(self, recorded.decision, recorded)
-        self._settle({*self._other, *self._course.written(step)})
-
-    def _settle(self, keys: Iterable[Key]) -> None:
-        """After a step: hold of these what is otherwise than on the whole course after it, and nothing else."""
-        for key in keys:
-            value, as_it_was = self._value(key), self._course.before(self._step + 1, key)
-            if value is as_it_was or value == as_it_was:
-                self._other.pop(key, None)
+            step, is_step = heappop(ahead)
+            if not is_step:
+                self._put_in(step)
+            elif step > self._passed:  # it may lie ahead more than once, for several of its objects
+                self._pass(step)
             else:
-                self._other[key] = value
+                continue
+            for each in self._next_steps():
+                heappush(ahead, (each, True))
+        self._passed = len(self._course.decisions_in_order)
+
+    def _next_steps(self) -> set[int]:
+        if not self._other and not self._notes_read:
+            return set()
+        found = (self._course.next_reader(mark, self._passed) for mark in self._marks())
+        return {step for step in found if step is not None}
+
+    def _put_in(self, step: int) -> None:
+        """Fold what counts otherwise, just before a step."""
+        assert self._instead is not None
+        self._passed = step - 1
+        BY_TYPE[self._instead.type].effect(self, self._instead.decision, self._instead)
+        self._settle()
+
+    def _pass(self, step: int) -> None:
+        """Fold a step anew, or leave it out."""
+        self._passed = step - 1
+        for key in self._course.written(step):
+            self._other.setdefault(key, self._course.before(step, key))
+        if step not in self._left_out:
+            recorded = self._course.decisions_in_order[step]
+            BY_TYPE[recorded.type].effect(self, recorded.decision, recorded)
+        self._passed = step
+        self._settle()
+
+    def _settle(self) -> None:
+        """Hold only what is otherwise than on the whole course by now."""
+        for key, value in list(self._other.items()):
+            as_it_was = self._course.before(self._passed + 1, key)
+            if value is as_it_was or value == as_it_was:
+                del self._other[key]
 
 
-def _notes_of(left_out: Recorded) -> Iterator[Mark]:
-    tag = registered_tag(BY_TYPE[left_out.type], left_out.decision)
+def _place(recorded: Recorded) -> tuple[date, int]:
+    return recorded.place
+
+
+def _noted_tags(recorded: Recorded) -> Iterator[str]:
+    tag = registered_tag(BY_TYPE[recorded.type], recorded.decision)
+    if tag is not None:
+        yield tag
+    yield from recorded.tags
+
+
+def _notes_of(recorded: Recorded) -> Iterator[Mark]:
+    tag = registered_tag(BY_TYPE[recorded.type], recorded.decision)
     if tag is not None:
         yield ("registered", tag)
-    for tag in left_out.tags:
+    for tag in recorded.tags:
         yield ("decisions", tag)
-        yield ("latest", tag, left_out.type)
+        yield ("latest", tag, recorded.type)

@@ -11,7 +11,8 @@ from typing import Any, Generic, TypeVar
 
 from application.counterfactual import Course, Mark, Without
 from application.moment import Moment, Replay, fold_at
-from domain.correction import in_order
+from domain.board.rectification import DecisionRectified
+from domain.correction import as_corrected, in_order, newest_corrections
 from domain.decision import Recorded
 from domain.reach import RECTIFIED
 
@@ -31,10 +32,13 @@ def causes(known: Sequence[Recorded], moment: Moment, questions: Iterable[Questi
     course = Course([each for each in in_order(known) if each.effective_on <= moment.as_of])
     asked = [_Asked(question, course, moment) for question in questions]
     found: dict[Part, list[int]] = {part: [] for each in asked for part in each.answer}
-    for position, without, changed in _each_left_out(known, course, moment):
-        for each in asked:
-            if changed is None or not each.reads.isdisjoint(changed):
-                for part in each.changed_parts(without):
+    for position, without in _each_left_out(known, course, moment):
+        changed = without.changed | {_DECISIONS} if isinstance(without, Without) else None
+        touched = [each for each in asked if changed is None or not each.reads.isdisjoint(changed)]
+        if touched:
+            replay = Replay(moment, without.decisions_in_order, without) if isinstance(without, Without) else without
+            for each in touched:
+                for part in each.changed_parts(replay):
                     found[part].append(position)
     return {part: tuple(sorted(positions)) for part, positions in found.items()}
 
@@ -68,16 +72,34 @@ class _Noticed(tuple[Recorded, ...]):
         return super().__iter__()
 
 
-def _each_left_out(
-    known: Sequence[Recorded], course: Course, moment: Moment
-) -> Iterator[tuple[int, Replay, frozenset[Mark] | None]]:
-    """For each decision its position, the replay without it, and all that then reads otherwise (None: perhaps everything)."""
-    for step, left_out in enumerate(course.decisions_in_order):
-        if left_out.type != RECTIFIED:
-            without = Without(course, step)
-            others = course.decisions_in_order[:step] + course.decisions_in_order[step + 1 :]
-            yield left_out.position, Replay(moment, others, without), without.changed | {_DECISIONS}
+def _each_left_out(known: Sequence[Recorded], course: Course, moment: Moment) -> Iterator[tuple[int, Without | Replay]]:
+    """For each decision its position, and what is without it."""
+    steps = {recorded.position: step for step, recorded in enumerate(course.decisions_in_order)}
+    for recorded in course.decisions_in_order:
+        if recorded.type != RECTIFIED:
+            yield recorded.position, Without(course, (steps[recorded.position],))
+    by_position = {recorded.position: recorded for recorded in known}
+    newest = newest_corrections(known)
     for left_out in known:
-        # Without a correction another decision has other facts, and perhaps another place among the rest.
-        if left_out.type == RECTIFIED:
-            yield left_out.position, fold_at(moment, [each for each in known if each.position != left_out.position]), None
+        if isinstance(left_out.decision, DecisionRectified):
+            corrected = by_position.get(left_out.decision.position)
+            own = [steps[left_out.position]] if left_out.position in steps else []
+            if corrected is None or newest[corrected.position] is not left_out:
+                yield left_out.position, Without(course, own)  # it corrects nothing here, or no longer
+            elif corrected.type == RECTIFIED:  # rare enough to fold everything again
+                yield left_out.position, fold_at(moment, [each for each in known if each is not left_out])
+            else:
+                instead = _uncorrected(corrected, left_out, known, newest)
+                was = [steps[corrected.position]] if corrected.position in steps else []
+                yield left_out.position, Without(course, [*own, *was], instead if instead.effective_on <= moment.as_of else None)
+
+
+def _uncorrected(corrected: Recorded, left_out: Recorded, known: Sequence[Recorded], newest: Mapping[int, Recorded]) -> Recorded:
+    """The corrected decision as it would count without its newest correction."""
+    others = [
+        each
+        for each in known
+        if isinstance(each.decision, DecisionRectified) and each.decision.position == corrected.position and each is not left_out
+    ]
+    without = {position: correction for position, correction in newest.items() if position != corrected.position}
+    return as_corrected(corrected, without | newest_corrections(others))
