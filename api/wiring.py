@@ -47,6 +47,7 @@ from infrastructure.postgres.views.keeping import kept_up
 from infrastructure.postgres.views.reading import PostgresViews
 from infrastructure.postgres.views.rebuilding import rebuild
 from infrastructure.postgres.views.standing import Standing, standing
+from infrastructure.postgres.words import WordsThread
 from infrastructure.readiness import require_ready, require_sealing, require_witnessed
 from infrastructure.running import holds_ledger, running_url
 from infrastructure.settings import Settings, SettingsInvalid
@@ -83,6 +84,7 @@ __all__ = [
     "rebuild",
     "sealed_at_the_end",
     "sealing",
+    "searchable",
     "served",
     "sign_in_of",
     "witness_key_file",
@@ -171,6 +173,17 @@ def identity_of(settings: Settings, development: DevelopmentIssuer | None) -> Id
     if settings.issuer is None or settings.jwks is None:
         raise SettingsInvalid("Set CONCORDAT_ISSUER and CONCORDAT_JWKS, or use --dev to try things out on this machine alone.")
     return TokenIdentity(Issuer(settings.issuer, settings.audience, keys_from(settings.jwks)))
+
+
+@contextmanager
+def searchable(opened: Opened) -> Iterator[None]:
+    """Take the words of what is recorded, so that they can be searched, until the end."""
+    thread = WordsThread(opened.database, opened.recorder.listener)
+    thread.start()
+    try:
+        yield
+    finally:
+        thread.close()
 
 
 def sign_in_of(settings: Settings) -> SignIn | None:

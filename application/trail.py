@@ -14,7 +14,8 @@ class Criteria:
     """Which decisions are asked for; what is None or empty is not asked. All of it must hold.
 
     `objects`: tags, such as contract:c-0192. `actor`: the subject. Dates and moments are inclusive. `q`: words that stand, as they
-    are written but for capitals, in the record.
+    are written but for capitals, in the record. `words`: words that people wrote in facts or authority, in any form of each (so
+    "merge" finds "merged"); "in quotes" they stand together, a minus before one keeps it out.
     """
 
     types: tuple[str, ...] = ()
@@ -25,6 +26,7 @@ class Criteria:
     recorded_from: datetime | None = None
     recorded_to: datetime | None = None
     q: str | None = None
+    words: str | None = None
 
 
 class Trail(Protocol):

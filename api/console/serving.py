@@ -21,6 +21,7 @@ from api.wiring import (
     keeping,
     office_of,
     sealing,
+    searchable,
     served,
     sign_in_of,
 )
@@ -41,6 +42,7 @@ def run_server(*, dev: bool, host: str, port: int, folder: Path, file: Path | No
             served(settings, folder) as recorded,
             keeping(recorded) as opened,
             sealing(opened, settings, folder, dev=dev) as sealer,
+            searchable(opened),
         ):
             if file is not None:
                 load_first(opened.ledger, file)

@@ -48,7 +48,7 @@ class AskedTrail(Asked):
             actor=self.actor,
             effective_from=self.effective_from,
             effective_to=self.effective_to,
-            q=self.q,
+            words=self.q,
         )
 
 

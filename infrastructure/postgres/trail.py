@@ -10,7 +10,7 @@ from typing import LiteralString
 from psycopg.rows import tuple_row
 from psycopg.sql import SQL, Composed
 
-from application.ports import Stored
+from application.ports import Stored, Unavailable
 from application.trail import Criteria
 from infrastructure.postgres.reading import Reader
 
@@ -24,6 +24,18 @@ CONDITIONS: dict[str, LiteralString] = {
     "effective_to": "d.effective_on <= %(effective_to)s",
     "q": "position(lower(%(q)s) IN lower(convert_from(d.data, 'UTF8'))) > 0",
 }
+# Words are taken a little after the decision was recorded: the newest decisions are looked through one by one.
+SAID: LiteralString = """(
+    SELECT w.position FROM words AS w
+     WHERE w.words @@ websearch_to_tsquery('pg_catalog.english', %(words)s) AND w.position > %(after)s AND w.position <= %(until)s
+    UNION ALL
+    SELECT n.position FROM decision AS n
+     WHERE n.position > %(taken)s AND n.position > %(after)s AND n.position <= %(until)s
+       AND words_in(n.data) @@ websearch_to_tsquery('pg_catalog.english', %(words)s)
+) AS said JOIN decision AS d ON d.position = said.position"""
+TAKEN: LiteralString = "SELECT coalesce(max(position), 0) FROM words"
+MOST_UNTAKEN = 20_000
+"""Of more decisions whose words are not taken yet, to look through each would take too long."""
 Holds = Callable[[datetime], bool]
 ALL: LiteralString = "decision AS d"
 LED_BY_OBJECT: LiteralString = "tag AS led JOIN decision AS d ON d.position = led.position AND led.tag = %(first)s"
@@ -45,7 +57,9 @@ class PostgresTrail:
         asked = {name: value for name, value in asdict(criteria).items() if name in CONDITIONS and value}
         asked = {name: list(value) if isinstance(value, tuple) else value for name, value in asked.items()}
         bounds = {"after": after, "until": until, "limit": limit, "first": next(iter(criteria.objects), None)}
-        statement = _statement(asked, descending)
+        if criteria.words is not None:
+            bounds |= {"words": criteria.words, "taken": self._taken(until)}
+        statement = _statement(asked, descending, by_words=criteria.words is not None)
         rows = self._reader.ask(
             lambda connection: connection.cursor(row_factory=tuple_row).execute(statement, asked | bounds, binary=True).fetchall()
         )
@@ -54,6 +68,13 @@ class PostgresTrail:
     def known_at(self, moment: datetime) -> int:
         """See the port. Moments never fall along the record, so it is halved until the place is found."""
         return self._last(lambda recorded_at: recorded_at <= moment)
+
+    def _taken(self, until: int) -> int:
+        """Up to which position words are taken. Raises Unavailable when too many before `until` are not."""
+        taken: int = self._reader.ask(lambda connection: connection.execute(TAKEN).fetchall())[0][0]
+        if until - taken > MOST_UNTAKEN:
+            raise Unavailable(f"Words can be searched in the first {taken:,} of {until:,} decisions so far; the others follow.")
+        return taken
 
     def _before(self, moment: datetime) -> int:
         """The newest position recorded before a moment."""
@@ -75,12 +96,18 @@ class PostgresTrail:
         return moment
 
 
-def _statement(asked: dict[str, object], descending: bool) -> Composed:
+def _statement(asked: dict[str, object], descending: bool, *, by_words: bool) -> Composed:
     conditions = [SQL(CONDITIONS[name]) for name in asked]
     return SQL(
         "SELECT d.position, d.type, d.data, d.tags FROM {source} WHERE {conditions} ORDER BY d.position {order} LIMIT %(limit)s"
     ).format(
-        source=SQL(LED_BY_OBJECT if "objects" in asked else ALL),
+        source=SQL(_source("objects" in asked, by_words)),
         conditions=SQL(" AND ").join([SQL("d.position > %(after)s AND d.position <= %(until)s"), *conditions]),
         order=SQL("DESC" if descending else "ASC"),
     )
+
+
+def _source(led_by_object: bool, by_words: bool) -> LiteralString:
+    if by_words:
+        return SAID
+    return LED_BY_OBJECT if led_by_object else ALL
