@@ -91,10 +91,12 @@ def trail(
     after: Annotated[str | None, typer.Option(help="Go on after this position.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=1000)] = 100,
     order: Annotated[str, typer.Option(help="asc or desc.")] = "asc",
+    follow: Annotated[bool, typer.Option("--follow", help="Then go on with what is recorded, as it is; a line each.")] = False,
     data: DataFolder = VAR,
     as_json: AsJson = False,
 ) -> None:
     """The audit trail: every decision, or those that meet all that is asked."""
+    from api.console.following import run_following
     from api.console.reading import run_trail
 
     asked = {
@@ -112,7 +114,7 @@ def trail(
         "limit": limit,
         "order": order,
     }
-    run_trail(asked, folder=data, as_json=as_json)
+    (run_following if follow else run_trail)(asked, folder=data, as_json=as_json)
 
 
 @app.command()
