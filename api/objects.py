@@ -12,7 +12,9 @@ from api.answers import ask, next_link, page_of, read_response
 from api.office import Office
 from api.problems import Problem
 from api.queries import At, ObjectsPage, PathId, PositionsPage
+from application.moment import Moment
 from application.reads import VIEWS
+from application.views.view import Document
 
 Read = Callable[..., Awaitable[Response]]
 
@@ -46,9 +48,11 @@ def _listing(office: Office, plural: str) -> Read:
     kind = VIEWS[plural].kind
 
     async def listing(request: Request, query: Annotated[ObjectsPage, Query()]) -> Response:
-        found, at, stamped = await ask(office, query, lambda at: office.reads.listing(plural, at), kept=True)
-        rest = [each for each in found if query.after is None or each[kind] > query.after]
-        items, cursor = page_of(rest, query.limit, lambda each: str(each[kind]))
+        def page(at: Moment) -> list[Document]:
+            return office.reads.listing(plural, at, after=query.after or "", most=query.limit + 1)
+
+        found, at, stamped = await ask(office, query, page, kept=True)
+        items, cursor = page_of(found, query.limit, lambda each: str(each[kind]))
         headers = next_link(request, cursor, at, dated=True)
         return read_response({"items": items, "next": cursor, **stamped}, at.position, headers)
 

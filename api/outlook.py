@@ -64,7 +64,7 @@ def outlook_router(office: Office) -> APIRouter:
         return await listed(query, benefits)
 
     async def deadlines_(query: Annotated[Within, Query()]) -> Response:
-        return await listed(query, lambda replay: deadlines(replay, _until(query, replay.moment)))
+        return await listed(query, lambda replay: deadlines(replay, _until(query, replay.moment)), going_on=True)
 
     async def calendar(query: Annotated[Within, Query()]) -> Response:
         def written(at: Moment) -> bytes:

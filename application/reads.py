@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from types import MappingProxyType
 
+from application.answers import Answers
 from application.keeping.views import KeptReplay, Views
 from application.moment import Moment, Replay, extent_of, replay
 from application.ports import Store, Stored, Unavailable
@@ -37,6 +38,8 @@ VIEWS: Mapping[str, View] = MappingProxyType(
 """The views of objects, by the plural under which they are read."""
 
 BRIEFLY_SECONDS = 1.0
+REMEMBERED = 16
+"""Answers that are remembered of each kind that many ask for."""
 LONG = 20_000
 """Decisions that nobody waits for while they are folded."""
 
@@ -51,6 +54,7 @@ class Reads:
         self._trail = trail
         self._today = today
         self._recollection = Recollection()
+        self._answers: Answers[list[Document]] = Answers(REMEMBERED)
 
     def moment(self, as_of: date | None = None, known_at: datetime | int | None = None, *, kept: bool = False) -> Moment:
         """A moment: as of today and as known now, unless a date, or a position or a moment of recording, is given.
@@ -66,11 +70,11 @@ class Reads:
             position = position if reached is None else min(position, reached)
         return Moment(as_of or self._today(), position, head)
 
-    def listing(self, kind: str, at: Moment) -> list[Document]:
-        """Every object of a kind (a key of VIEWS), by id."""
+    def listing(self, kind: str, at: Moment, *, after: str = "", most: int | None = None) -> list[Document]:
+        """Every object of a kind (a key of VIEWS), by id; or those after an id, and at most so many."""
         view = VIEWS[kind]
         found = self.replay(at) if self._views else self._replay(view, at)
-        ids = list(view.ids(found))
+        ids = [id_ for id_ in view.ids(found) if id_ > after][:most]
         if isinstance(found, KeptReplay):
             found.fold.expect([f"{view.kind}:{id_}" for id_ in ids], view.types)
         return [view.show(found, id_) for id_ in ids]
@@ -88,7 +92,7 @@ class Reads:
 
     def matrix(self, at: Moment) -> list[Document]:
         """Where every borough stands in every area."""
-        return matrix(self.going_on(at))
+        return self._answers.told(("matrix", at.as_of, at.position), lambda: matrix(self.going_on(at)))
 
     def irregularities(self, at: Moment) -> list[Document]:
         """Every decision that was recorded as irregular."""

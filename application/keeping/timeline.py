@@ -14,11 +14,12 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections.abc import Iterable
 from datetime import date
+from itertools import takewhile
 from typing import Any
 
 import msgspec
 
-from application.keeping.kept import Keeping, Kept
+from application.keeping.kept import Keeping, Kept, is_over
 from domain.board.rectification import DecisionRectified
 from domain.correction import in_order
 from domain.decision import Recorded
@@ -129,10 +130,14 @@ class Timeline:
         """All so far."""
         return [*self.ended, *self._current]
 
-    @property
-    def newest(self) -> Version | None:
-        """The current version of the greatest place."""
-        return self._current[-1] if self._current else None
+    def over_since(self) -> tuple[date, int] | None:
+        """The date from which the object is over, and the position from which on that is known; None when it is not over."""
+        run = list(takewhile(lambda version: is_over(self._keeping.kind, version.kept), reversed(self._current)))
+        if not run:
+            return None
+        since = run[-1].place
+        untrue = (version.known_to for version in self.ended if version.place >= since)
+        return since[0], max(*(version.known_from for version in run), *untrue, 0)
 
     def add(self, recorded: Recorded) -> None:
         """Take one more decision."""

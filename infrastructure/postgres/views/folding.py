@@ -13,7 +13,7 @@ from typing import Any, LiteralString
 from psycopg import Connection
 
 from application.keeping.keeper import far_decisions
-from application.keeping.kept import KEEPINGS, Keeping, is_over
+from application.keeping.kept import KEEPINGS, Keeping
 from application.keeping.recalling import recall
 from application.keeping.timeline import Timeline, Version
 from application.ports import Stored
@@ -22,7 +22,7 @@ from domain.decision import Recorded
 from domain.reach import RECTIFIED
 from infrastructure.postgres.session import Database
 from infrastructure.postgres.statements import Range, branches, find
-from infrastructure.postgres.views.keeping import copy_in, note
+from infrastructure.postgres.views.keeping import NOT_OVER, Over, copy_in, note
 from infrastructure.postgres.views.layout import Generation, generations
 from infrastructure.postgres.views.planning import FEW
 
@@ -91,21 +91,20 @@ class _Folder:
     def _write(self, generation: Generation, keeping: Keeping, objects: Iterable[tuple[str, Iterable[Recorded]]]) -> None:
         far = self._far_of(keeping, generation)
         versions: list[Version] = []
-        standing: dict[str, Version | None] = {}
+        standing: dict[str, Over] = {}
         for id_, own in objects:
             timeline = Timeline(keeping, id_)
             for recorded in _merged(own, far):
                 timeline.add(recorded)
             versions += timeline.versions
-            newest = timeline.newest
-            standing[id_] = newest if newest is not None and is_over(keeping.kind, newest.kept) else None
+            standing[id_] = timeline.over_since() or NOT_OVER
             if len(versions) > PIECE:
                 self._add(generation, standing, versions)
         self._add(generation, standing, versions)
 
-    def _add(self, generation: Generation, standing: dict[str, Version | None], versions: list[Version]) -> None:
+    def _add(self, generation: Generation, standing: dict[str, Over], versions: list[Version]) -> None:
         copy_in(self._connection, generation, versions)
-        note(self._connection, generation, standing, versions, generation.position)
+        note(self._connection, generation, standing, versions)
         versions.clear()
         standing.clear()
 

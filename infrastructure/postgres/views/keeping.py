@@ -60,6 +60,10 @@ REACHED: LiteralString = """
 """
 HEAD: LiteralString = "SELECT coalesce(max(position), 0) FROM decision"
 
+Over = tuple[date | None, int | None]
+"""From which date an object is over, and from which position on that is known."""
+NOT_OVER: Over = (None, None)
+
 
 class UpKeeper:
     """Keeps up what serves, and what was built, until that serves too. For one thread.
@@ -213,10 +217,10 @@ def write(connection: Connection, generations: Mapping[str, Generation], changes
         if versions:
             keys = [(version.id, *version.place, version.known_from, version.known_to) for version in versions]
             connection.execute(generations[kind].sql(END), [list(column) for column in zip(*keys, strict=True)])
-    for kind, standing in changes.standing.items():
-        if standing:
-            changed = [*changes.added.get(kind, ()), *changes.ended.get(kind, ())]
-            note(connection, generations[kind], standing, changed, position)
+    for kind, over in changes.standing.items():
+        # What came of the batch is known at its end. What an object was within it, nobody needs to be told so exactly.
+        standing = {id_: (version.effective_on, position) if version else NOT_OVER for id_, version in over.items()}
+        note(connection, generations[kind], standing, [*changes.added.get(kind, ()), *changes.ended.get(kind, ())])
 
 
 def copy_in(connection: Connection, generation: Generation, versions: Iterable[Version]) -> None:
@@ -243,22 +247,13 @@ def _written(day: date) -> bytes:
     return day.isoformat().encode()
 
 
-def note(
-    connection: Connection,
-    generation: Generation,
-    standing: Mapping[str, Version | None],
-    versions: Iterable[Version],
-    position: int,
-) -> None:
-    """Note how objects stand whose `versions` changed by a position: from when on they are over."""
+def note(connection: Connection, generation: Generation, standing: Mapping[str, Over], versions: Iterable[Version]) -> None:
+    """Note of objects whose `versions` changed since when they are over."""
     firsts: dict[str, tuple[date, int]] = {}
     for version in versions:
         if version.id in standing:
             on, known = firsts.get(version.id, (version.effective_on, version.known_from))
             firsts[version.id] = (min(on, version.effective_on), min(known, version.known_from))
-    rows = [
-        (id_, *first, over.effective_on if (over := standing[id_]) else None, position if over else None)
-        for id_, first in firsts.items()
-    ]
+    rows = [(id_, *first, *standing[id_]) for id_, first in firsts.items()]
     if rows:
         connection.execute(generation.sql(NOTE), [list(column) for column in zip(*rows, strict=True)])
