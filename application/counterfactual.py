@@ -29,10 +29,21 @@ NOTHING = object()
 class Course(Fold):
     """A fold of decisions in the order in which they count, with every state on the way. Steps count from 0.
 
-    `reads`: what was read since it was last emptied.
+    `reads`: what was read since it was last emptied. `steps_read_groups`: whether folding a decision ever asks for a group.
     """
 
-    __slots__ = ("_groupings", "_ids", "_indexes", "_readers", "_step", "_versions", "_writes", "decisions_in_order", "reads")
+    __slots__ = (
+        "_groupings",
+        "_ids",
+        "_indexes",
+        "_readers",
+        "_step",
+        "_versions",
+        "_writes",
+        "decisions_in_order",
+        "reads",
+        "steps_read_groups",
+    )
 
     def __init__(self, decisions: Sequence[Recorded]) -> None:
         super().__init__()
@@ -51,6 +62,7 @@ class Course(Fold):
             for mark in self.reads | self._writes[step]:
                 self._readers.setdefault(mark, []).append(step)
         self.reads = set()
+        self.steps_read_groups = bool(self._groupings)
 
     def get(self, kind: type[State], id_: str) -> State:
         self.reads.add((kind, id_))
@@ -236,7 +248,10 @@ class Without(Fold):
     def _next_steps(self) -> set[int]:
         if not self._other and not self._notes_read:
             return set()
-        found = (self._course.next_reader(mark, self._passed) for mark in self._marks())
+        marks = (
+            self._marks() if self._notes_read or self._course.steps_read_groups else {*self._other, *(k for k, _ in self._other)}
+        )
+        found = (self._course.next_reader(mark, self._passed) for mark in marks)
         return {step for step in found if step is not None}
 
     def _put_in(self, step: int) -> None:

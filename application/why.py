@@ -79,27 +79,21 @@ def _each_left_out(known: Sequence[Recorded], course: Course, moment: Moment) ->
         if recorded.type != RECTIFIED:
             yield recorded.position, Without(course, (steps[recorded.position],))
     by_position = {recorded.position: recorded for recorded in known}
+    corrections: dict[int, list[Recorded]] = {}
+    for recorded in known:
+        if isinstance(recorded.decision, DecisionRectified):
+            corrections.setdefault(recorded.decision.position, []).append(recorded)
     newest = newest_corrections(known)
-    for left_out in known:
-        if isinstance(left_out.decision, DecisionRectified):
-            corrected = by_position.get(left_out.decision.position)
+    for at, ours in corrections.items():
+        corrected = by_position.get(at)
+        for left_out in ours:
             own = [steps[left_out.position]] if left_out.position in steps else []
-            if corrected is None or newest[corrected.position] is not left_out:
+            if corrected is None or newest[at] is not left_out:
                 yield left_out.position, Without(course, own)  # it corrects nothing here, or no longer
             elif corrected.type == RECTIFIED:  # rare enough to fold everything again
                 yield left_out.position, fold_at(moment, [each for each in known if each is not left_out])
             else:
-                instead = _uncorrected(corrected, left_out, known, newest)
-                was = [steps[corrected.position]] if corrected.position in steps else []
+                without = {position: each for position, each in newest.items() if position != at}
+                instead = as_corrected(corrected, without | newest_corrections(each for each in ours if each is not left_out))
+                was = [steps[at]] if at in steps else []
                 yield left_out.position, Without(course, [*own, *was], instead if instead.effective_on <= moment.as_of else None)
-
-
-def _uncorrected(corrected: Recorded, left_out: Recorded, known: Sequence[Recorded], newest: Mapping[int, Recorded]) -> Recorded:
-    """The corrected decision as it would count without its newest correction."""
-    others = [
-        each
-        for each in known
-        if isinstance(each.decision, DecisionRectified) and each.decision.position == corrected.position and each is not left_out
-    ]
-    without = {position: correction for position, correction in newest.items() if position != corrected.position}
-    return as_corrected(corrected, without | newest_corrections(others))
