@@ -119,7 +119,7 @@ def _options(fold: Fold, window: Window, id_: str, contract: Contract) -> Iterat
             f"{' or '.join(map(str, months))} months lapses after that day.",
             boroughs=tuple(sorted(contract.boroughs)),
             who_can=manage(fold, id_, "extend-contract"),
-            decisions=_set_by(fold, id_, contract, contract.extended_by[:number]),
+            decisions=_set_by(fold, id_, contract, contract.extended_by[: number - 1]),
             which=str(number),
             settled_by=_newest(fold, f"contract:{id_}", *settling),
         )

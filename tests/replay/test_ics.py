@@ -144,6 +144,20 @@ def test_an_option_that_was_used_is_cancelled_and_the_next_one_has_its_own_event
     }
 
 
+def test_each_option_names_the_extensions_before_it_as_what_set_its_day() -> None:
+    council = Council()
+    registered = council.contract("ash", "desk", "2015-12-31", extensions=[{"months": 3}, {"months": 6}])
+    first = council.of("ash", "2015-06-01", "extend-contract", contract="desk", months=3)
+    second = council.of("ash", "2015-06-02", "extend-contract", contract="desk", months=6)
+    found = events(council, "2015-06-02", "P2Y")
+    said = {name: str(event["DESCRIPTION"]).splitlines()[-1] for name, event in found.items()}
+    assert said == {
+        "extension.contract.desk.1": f"Set by decision {registered}.",
+        "extension.contract.desk.2": f"Set by decision {registered}, {first}.",
+        "contract-end.contract.desk": f"Set by decision {registered}, {first}, {second}.",
+    }
+
+
 def test_what_has_passed_stays_for_as_long_as_the_calendar_looks_ahead() -> None:
     council = Council()
     council.contract("ash", "desk", "2015-12-31")
