@@ -102,6 +102,19 @@ def _first(fault: Exception) -> str:
     return f"{'.'.join(map(str, found['loc']))}: {found['msg']}"
 
 
+_GOOD: set[str] = set()
+"""Tags that were found well written: the same come over and over."""
+MAX_GOOD = 50_000
+
+
+def _is_tag(tag: str) -> bool:
+    if _TAG(tag) is None:
+        return False
+    if len(_GOOD) < MAX_GOOD:
+        _GOOD.add(tag)
+    return True
+
+
 def _links(objects: Any) -> dict[str, int]:
     """The position before by tag. Raises Malformed unless the tags are sorted and distinct, one of them that of its command."""
     if type(objects) is not list:
@@ -116,7 +129,7 @@ def _links(objects: Any) -> dict[str, int]:
             commands += 1
             if len(each) != 1:
                 raise Malformed("a command's tag has nothing before it")
-        elif len(each) == 2 and type(before := each.get("previous")) is int and before >= 0 and _TAG(tag):
+        elif len(each) == 2 and type(before := each.get("previous")) is int and before >= 0 and (tag in _GOOD or _is_tag(tag)):
             links[tag] = before
         else:
             raise Malformed(f"the object {tag} does not name the position before it")

@@ -17,6 +17,7 @@ from domain.registry import KINDS
 
 CODES = {kind.type: code for code, kind in enumerate(KINDS)}
 KEPT_TAGS = 2_000
+KEPT_RECORDS = 8_000
 SPECIAL = frozenset({"DecisionRectified", "SpecificationApproved", "SpecificationAgreed"})
 """Besides irregular ones, the kinds of decision of which more must be known than their date."""
 
@@ -77,6 +78,7 @@ class Lines:
     def __init__(self, index: Index, source: Source) -> None:
         self._index = index
         self._read = source.reader()
+        self._known: OrderedDict[int, Stored] = OrderedDict()
 
     def stored(self, position: int) -> Stored:
         """The record at a position, which must be there."""
@@ -84,6 +86,17 @@ class Lines:
         data = self._read(self._index.offsets[at], self._index.lengths[at])
         tags = tuple(each["tag"] for each in document_of(data)["objects"] if not each["tag"].startswith(COMMAND))
         return Stored(position, KINDS[self._index.codes[at]].type, data, tags)
+
+    def remembered(self, position: int) -> Stored:
+        """The same, for records that are asked for over and over."""
+        found = self._known.get(position)
+        if found is None:
+            found = self._known[position] = self.stored(position)
+            if len(self._known) > KEPT_RECORDS:
+                self._known.popitem(last=False)
+        else:
+            self._known.move_to_end(position)
+        return found
 
 
 class ExportStore:
@@ -109,7 +122,7 @@ class ExportStore:
         positions = sorted(self._within(boundary, after, head if until is None else until))
         if backwards:
             positions.reverse()
-        return Past([self._lines.stored(position) for position in positions[:limit]], head)
+        return Past([self._lines.remembered(position) for position in positions[:limit]], head)
 
     def stream(self, boundary: Boundary | None, *, after: int = 0, until: int | None = None) -> Iterator[Stored]:
         """See the port."""

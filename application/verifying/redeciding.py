@@ -6,10 +6,11 @@ exactly the same way.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from application.posted import Posted
+from application.posted import Posted, faults
 from application.recollection import Recollection
 from application.record import document_of, read_record
 from application.sitting import Invalid, Refusal, Sitting
@@ -17,11 +18,13 @@ from application.verifying.finding import Finding, Wrong
 from application.verifying.index import ExportStore, Index, Lines
 from application.verifying.source import Source
 from domain.board.rectification import DecisionRectified
-from domain.decision import Authority, Decision, Irregular, Recorded
+from domain.boundary import Extent
+from domain.decision import Authority, BrokenRule, Decision, Irregular, Recorded
+from domain.judgement import Proposed, Verdict, consider, foresee
 from domain.registry import BY_TYPE
 from domain.upcast import upcast
 
-REMEMBERED = 4_000
+REMEMBERED = 8_000
 NO_ID = "00000000-0000-7000-8000-000000000000"
 
 
@@ -56,26 +59,41 @@ class _Redeciding:
         if BY_TYPE[recorded.type].follows:
             yield from self._follows(recorded, document["causation_id"])
             return
-        posted = Posted(
-            BY_TYPE[recorded.type],
-            recorded.effective_on,
-            Authority.model_validate(document["authority"]),
-            self._as_posted(recorded.decision),
-            recorded.actor,
-            "again",
-            None if recorded.irregular is None else recorded.irregular.reasons,
-        )
         try:
-            outcome = Sitting(self._store, lambda: NO_ID, self._recollection, head=position - 1).decide(posted)
+            broken, decisions = self._decided(recorded, document)
         except Invalid as fault:
             yield Finding(Wrong.DECIDED_OTHERWISE, f"Position {position} could not have been posted: {fault}.", position)
             return
-        if isinstance(outcome, Refusal):
-            listed = "; ".join(f"{broken.code}: {broken.message}" for broken in outcome.broken)
+        if broken:
+            listed = "; ".join(f"{each.code}: {each.message}" for each in broken)
             yield Finding(Wrong.RULE_BROKEN, f"Position {position} ({recorded.type}) breaks rules: {listed}", position)
-            return
-        for at, decided in enumerate(outcome.decisions, start=position):
+        for at, decided in enumerate(decisions, start=position):
             yield from self._compared(at, decided)
+
+    def _decided(self, recorded: Recorded, document: Mapping[str, Any]) -> tuple[Sequence[BrokenRule], Sequence[Recorded]]:
+        """What the command breaks, or the decisions that it leads to, as of just before it was recorded. Raises Invalid."""
+        decision, reasons = self._as_posted(recorded.decision), None if recorded.irregular is None else recorded.irregular.reasons
+        kind, authority = BY_TYPE[recorded.type], Authority.model_validate(document["authority"])
+        if isinstance(decision, DecisionRectified):
+            posted = Posted(kind, recorded.effective_on, authority, decision, recorded.actor, "again", reasons)
+            outcome = Sitting(self._store, lambda: NO_ID, self._recollection, head=recorded.position - 1).decide(posted)
+            return (outcome.broken, ()) if isinstance(outcome, Refusal) else ((), outcome.decisions)
+        found = list(faults(decision, recorded.effective_on))
+        if found:
+            raise Invalid(found)
+        verdict = self._verdict(Proposed(decision, recorded.effective_on, recorded.actor, reasons), recorded)
+        return verdict.broken, verdict.decisions
+
+    def _verdict(self, proposed: Proposed, recorded: Recorded) -> Verdict:
+        """As a sitting comes to its verdict; but what the decision turned out to concern is known, so that it is read at once."""
+        extent = Extent(foresee(proposed, recorded.tags))
+        while True:
+            found = self._store.read(extent.boundary(), until=recorded.position - 1).records
+            verdict = consider(proposed, [self._recollection.recorded(stored) for stored in found])
+            missing = extent.missing(verdict.needs)
+            if not missing:
+                return verdict
+            extent.add(missing)
 
     def _compared(self, position: int, decided: Recorded) -> Iterator[Finding]:
         """How a record differs from what is decided now."""

@@ -22,6 +22,7 @@ from domain.judgement import carried, judge
 from domain.reach import RULES
 from domain.registry import BY_TYPE, apply
 
+_NEAR = ("area:", "borough:")
 RUN = 256
 """So many decisions in a row are judged by the same process."""
 
@@ -38,10 +39,14 @@ class Part:
 
 @dataclass(slots=True)
 class Judged:
-    """`broken`: by position, the rules that are broken and that no record names. `doubtful`: positions to decide again."""
+    """`broken`: by position, the rules that are broken and that no record names. `doubtful`: positions to decide again.
+
+    `near`: for doubtful ones, what to sort them by, so that those that rest on the same past are decided one after another.
+    """
 
     broken: dict[int, tuple[str, ...]] = field(default_factory=dict)
     doubtful: set[int] = field(default_factory=set)
+    near: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -70,8 +75,6 @@ def rejudge(part: Part) -> Judged:
         counting = as_corrected(recorded, corrections)
         if number // RUN % part.of == part.number:
             judging.judge(fold, number, counting, recorded)
-        else:
-            judging.late.later(number, counting, fold)
         apply(fold, counting)
         judging.late.note(number, counting, since)
     if part.number == 0:
@@ -132,3 +135,4 @@ class _Judging:
             self.found.doubtful |= later
         if later or not is_settled:
             self.found.doubtful.add(position)
+            self.found.near[position] = tuple(sorted(tag for tag in counting.tags if tag.startswith(_NEAR)))

@@ -27,7 +27,8 @@ def verify_rules(under_way: Verification, spread: Spread, processes: int) -> Non
     for part in spread(rejudge, (Part(index, source, number, processes) for number in range(processes))):
         judged.broken |= part.broken
         judged.doubtful |= part.doubtful
-    doubtful = sorted(judged.doubtful)
+        judged.near |= part.near
+    doubtful = sorted(judged.doubtful, key=lambda position: (judged.near.get(position, ()), position))
 
     def shares() -> Iterator[Share]:
         for at in range(0, len(doubtful), SHARE):
