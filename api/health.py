@@ -42,6 +42,8 @@ def _look(office: Office, metrics: Metrics) -> None:
         waiting_seconds=max(0.0, (office.clock() - since).total_seconds()) if since else 0.0,
         sealing_stopped=office.sealing_fault() is not None,
     )
+    head, kept = office.ledger.store.head(), office.kept()
+    metrics.kept(position=kept.position or 0, lag=max(0, head - (kept.position or 0)), left=sum(kept.building.values()))
     published = office.log.cosignatures.published()
     metrics.witnesses(
         published=published.size if published else 0,

@@ -51,6 +51,10 @@ class Metrics:
         )
         self._alarms = Gauge("concordat_witness_alarm", "1 while it stands.", ["witness", "alarm"], registry=self.registry)
 
+        self._kept = Gauge("concordat_kept_position", "How far what is kept of objects has come.", registry=self.registry)
+        self._lag = Gauge("concordat_kept_lag", "By how many decisions what is kept lags behind.", registry=self.registry)
+        self._left = Gauge("concordat_rebuild_left", "Decisions that a rebuild has still to fold.", registry=self.registry)
+
     @contextmanager
     def command(self, command: str) -> Iterator[Callable[[str], None]]:
         """Time a command. The function that is given counts its outcome."""
@@ -79,6 +83,12 @@ class Metrics:
         self._sealed.set(sealed)
         self._waiting.set(waiting_seconds)
         self._stopped.set(sealing_stopped)
+
+    def kept(self, *, position: int, lag: int, left: int) -> None:
+        """How far what is kept of objects has come, how many decisions it lags behind, and how many a rebuild has still to fold."""
+        self._kept.set(position)
+        self._lag.set(lag)
+        self._left.set(left)
 
     def witnesses(self, *, published: int, quorum_wait: float, standings: Iterable[Standing]) -> None:
         """How far the witnesses have come. The policy names them, so they are a closed list."""

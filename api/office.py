@@ -15,6 +15,7 @@ from api.workers import Workers
 from application.collecting import Standing
 from application.export.exporting import Exporter
 from application.identity import ROLES, Identity, NotAuthenticated
+from application.keeping.views import KeptSoFar
 from application.ledger import Ledger
 from application.reads import Reads
 from application.submission import Forbidden
@@ -47,6 +48,7 @@ class Office:
     public_log: bool = False
     sealing_fault: Callable[[], Exception | None] = lambda: None
     standings: Callable[[], Sequence[Standing]] = lambda: ()
+    kept: Callable[[], KeptSoFar] = KeptSoFar
     threads: int = 64
     waiting: int = 1_000
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)

@@ -14,6 +14,7 @@ from api.office import Office
 from application.export.exporting import Exporter
 from application.extract import CannotSign
 from application.identity import Identity
+from application.keeping.views import KeptSoFar
 from application.ledger import Ledger
 from application.ports import Unavailable
 from application.proof.note import Note, sign_note
@@ -46,7 +47,7 @@ from infrastructure.postgres.views.building import Progress as Built
 from infrastructure.postgres.views.keeping import kept_up
 from infrastructure.postgres.views.reading import PostgresViews
 from infrastructure.postgres.views.rebuilding import rebuild
-from infrastructure.postgres.views.standing import Standing, standing
+from infrastructure.postgres.views.standing import kept_so_far
 from infrastructure.postgres.words import WordsThread
 from infrastructure.readiness import require_ready, require_sealing, require_witnessed
 from infrastructure.running import holds_ledger, running_url
@@ -112,10 +113,9 @@ class Opened:
     quorum: QuorumFile | None = None
     keeper: KeepingThread | None = None
 
-    @property
-    def standing(self) -> Standing:
-        """How what is kept of objects stands."""
-        return standing(self.recorder.reader)
+    def kept(self) -> KeptSoFar:
+        """How what is kept of objects stands. Raises Unavailable."""
+        return kept_so_far(self.recorder.reader)
 
     @property
     def database(self) -> Database:
@@ -249,6 +249,7 @@ def office_of(
         require_ready=ready,
         sealing_fault=sealing_fault,
         standings=lambda: sealer.standings if sealer else (),
+        kept=opened.kept,
         threads=settings.threads,
         waiting=settings.waiting,
         feeds=settings.feeds,

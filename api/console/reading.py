@@ -39,6 +39,8 @@ def run_status(*, folder: Path, as_json: bool) -> None:
             "programme": programme["title"] if programme else None,
             **{kind: len(ledger.reads.listing(kind, at)) for kind in VIEWS},
             "irregularities": len(ledger.reads.irregularities(at)),
+            "kept_to": (kept := ledger.kept()).position,
+            **({"left_to_rebuild": sum(kept.building.values())} if kept.building else {}),
         }
     tell(document, as_json, status_table)
 

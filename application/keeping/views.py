@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol, overload
 
@@ -11,6 +12,15 @@ from application.moment import Moment, Replay
 from domain.decision import Recorded
 from domain.fold import Fold, State
 from domain.registry import BY_TYPE
+
+
+@dataclass(frozen=True, slots=True)
+class KeptSoFar:
+    """`position`: to which decision what serves has come; None when it does not yet. `building`: by kind, how many decisions are
+    still to be folded of what is being built anew."""
+
+    position: int | None = None
+    building: Mapping[str, int] = field(default_factory=dict)
 
 
 class Views(Protocol):
