@@ -9,7 +9,7 @@ from enum import StrEnum
 from application.export.archive import Archive, Member
 from application.export.bundle import bundle
 from application.export.marking import withheld_positions
-from application.export.ocel import ocel2
+from application.export.ocel import Shelves, ocel2
 from application.export.pages import Page, RecordText, Told, selected, whole
 from application.export.text import cloudevents, csv_table, ndjson
 from application.extract import Extractor
@@ -69,6 +69,7 @@ class Files:
     parquet: Callable[[Iterable[Page]], Iterator[bytes]]
     by_year: Callable[[Iterable[Page]], Iterable[Member]]
     archive: Archive
+    shelves: Shelves
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,7 @@ class Exporter:
                 origin = self.log.sealed.origin()
                 return cloudevents(pages, f"//{origin}" if origin else UNSEALED)
             case Format.OCEL2:
-                return ocel2(pages)
+                return ocel2(pages, self.files.shelves)
         return ndjson(pages)
 
     def _sealed(self, asked: Asked, told: Told) -> Export:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
-from application.export.withheld import withheld_document, withheld_line
+from application.export.record import Document, read_document
+from application.export.withheld import withheld_line
 from application.following import next_stretch
 from application.reads import Reads
-from application.record import document_of
 from application.trail import Criteria
 
 PAGE = 500
 """Records of at most 64 KiB: 32 MB at worst, half a megabyte as a rule."""
-Document = dict[str, Any]
 Told = Callable[[int], None]
 """Is told the position through which all is passed on."""
 
@@ -46,15 +45,13 @@ class Page:
 
     def lines(self) -> Iterator[bytes]:
         """The same, each without its line feed."""
+        hidden = self.withheld
         for position, record in self.records():
-            yield withheld_line(position, record) if position in self.withheld else record
+            yield withheld_line(position, record) if position in hidden else record
 
     def documents(self) -> list[Document]:
-        """The same, read; each with its `position`."""
-        return [
-            withheld_document(position, record) if position in self.withheld else {**document_of(record), "position": position}
-            for position, record in self.records()
-        ]
+        """The same, read."""
+        return [read_document(line, position) for position, line in zip(self.positions, self.lines(), strict=True)]
 
     def records(self) -> Iterator[tuple[int, bytes]]:
         """The records as they are stored: for who makes proofs of them."""

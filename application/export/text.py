@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from application.export.facts import Form
-from application.export.pages import Document, Page
+from application.export.pages import Page
+from application.export.record import Document
 from application.export.table import WIDE, wide_columns
-from application.export.withheld import COMMAND
 from application.record import canonical
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
@@ -28,7 +28,7 @@ def csv_table(pages: Iterable[Page]) -> Iterator[bytes]:
     yield _csv([list(WIDE)])
     for page in pages:
         table = wide_columns(page.documents())
-        columns = [[_cell(value, form) for value in table[name]] for name, form in WIDE.items()]
+        columns = [_cells(table[name], form) for name, form in WIDE.items()]
         yield _csv(zip(*columns, strict=True))
 
 
@@ -38,14 +38,18 @@ def _csv(rows: Iterable[Iterable[str]]) -> bytes:
     return text.getvalue().encode()
 
 
-def _cell(value: Any, form: Form) -> str:
-    if value is None:
-        return ""
-    if form is Form.TEXTS:
-        return guarded(canonical(value).decode())
-    if form is Form.TRUTH:
-        return "true" if value else "false"
-    return guarded(value) if isinstance(value, str) else str(value)
+def _cells(values: list[Any], form: Form) -> list[str]:
+    """A column as text. Most are empty, since each kind of decision has facts of its own."""
+    if values.count(None) == len(values):
+        return [""] * len(values)
+    match form:
+        case Form.TEXTS:
+            return ["" if value is None else canonical(value).decode() for value in values]
+        case Form.TRUTH:
+            return ["" if value is None else "true" if value else "false" for value in values]
+        case Form.WHOLE:
+            return ["" if value is None else str(value) for value in values]
+    return ["" if value is None else guarded(value) for value in values]
 
 
 def guarded(text: str) -> str:
@@ -72,17 +76,17 @@ def cloudevent(line: bytes, document: Document, source: str) -> bytes:
     """One event. Source: CloudEvents 1.0.2; `effectiveon` is an extension attribute of ours."""
     attributes = {
         "datacontenttype": "application/json",
-        "effectiveon": document["effective_on"],
-        "id": str(document["position"]),
+        "effectiveon": document.effective_on,
+        "id": str(document.position),
         "source": source,
         "specversion": "1.0",
         "subject": subject_of(document),
-        "time": document["recorded_at"],
-        "type": f"concordat.{document['type']}",
+        "time": document.recorded_at,
+        "type": f"concordat.{document.type}",
     }
     return b'{"data":%s,%s' % (line, canonical({name: each for name, each in attributes.items() if each is not None})[1:])
 
 
 def subject_of(document: Document) -> str | None:
     """The first object that a decision concerns, such as contract:c-1, if it concerns any."""
-    return next((each["tag"] for each in document["objects"] if not each["tag"].startswith(COMMAND)), None)
+    return next(iter(document.tags()), None)

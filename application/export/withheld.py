@@ -13,27 +13,23 @@ from __future__ import annotations
 from base64 import b64encode
 from typing import Any
 
+from application.export.record import COMMAND
 from application.proof.tree import leaf_hash
 from application.record import canonical, document_of
 
 KEPT = ("actor", "effective_on", "recorded_at", "schema", "type")
 """The fields of a record that hold nobody's words. An actor's subject is a pseudonym."""
-COMMAND = "command:"
 
 
 def withheld_line(position: int, record: bytes) -> bytes:
     """The line that stands for a record, without a line feed."""
-    return canonical(withheld_document(position, record))
-
-
-def withheld_document(position: int, record: bytes) -> dict[str, Any]:
-    """What may be shown of a withheld record."""
     document = document_of(record)
     shown: dict[str, Any] = {name: document[name] for name in KEPT}
     shown["objects"] = [each for each in document["objects"] if not each["tag"].startswith(COMMAND)]
     if "irregular" in document:
         shown["irregular"] = _codes(document["irregular"])
-    return {**shown, "leaf_hash": b64encode(leaf_hash(record)).decode(), "position": position, "withheld": True}
+    leaf = b64encode(leaf_hash(record)).decode()
+    return canonical({**shown, "leaf_hash": leaf, "position": position, "withheld": True})
 
 
 def _codes(irregular: dict[str, Any]) -> dict[str, Any]:

@@ -9,11 +9,12 @@ from application.transparency import TransparencyLog
 from infrastructure.export.catalogue import PostgresCatalogue
 from infrastructure.export.parquet import parquet, parquet_by_year
 from infrastructure.export.record_text import PostgresRecordText
+from infrastructure.export.shelf import disk_shelf
 from infrastructure.export.spreadsheet import xlsx
 from infrastructure.export.zip_stream import zip_stream
 from infrastructure.postgres.reading import Reader
 
-FILES = Files(xlsx=xlsx, parquet=parquet, by_year=parquet_by_year, archive=zip_stream)
+FILES = Files(xlsx=xlsx, parquet=parquet, by_year=parquet_by_year, archive=zip_stream, shelves=disk_shelf)
 
 
 def postgres_exporter(reader: Reader, reads: Reads, log: TransparencyLog, sign: Sign, withhold: tuple[int, ...] = ()) -> Exporter:

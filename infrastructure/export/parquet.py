@@ -14,12 +14,18 @@ from typing import Any
 from application.export.archive import Member
 from application.export.exporting import FormatMissing
 from application.export.facts import Form
-from application.export.pages import Document, Page
+from application.export.pages import Page
+from application.export.record import Document
 from application.export.table import WIDE, wide_columns
+from infrastructure.export.ahead import ahead
 from infrastructure.export.outlet import Outlet
 
-GROUP = 10_000
-"""Rows of a group: some ten megabytes of text at most, as a rule."""
+GROUP = 5_000
+"""Rows of a group: some megabytes, as a rule."""
+REPEATED = ["type", "actor", "actor_borough", "actor_for", "body", "data_borough", "data_area", "data_kind", "data_migration"]
+"""Columns of few different values: a dictionary of others would be built in vain."""
+SOUGHT = ["position", "type", "effective_on", "recorded_at"]
+"""Columns by which a reader passes over groups of rows."""
 BLOCK = 1 << 16
 HELD = 10_000
 """Rows that wait for their year's file to be written on."""
@@ -28,7 +34,7 @@ HELD = 10_000
 def parquet(pages: Iterable[Page]) -> Iterator[bytes]:
     """One file of all rows, in order of position. Raises FormatMissing at once."""
     library = _Library()
-    return _one_file(library, (page.documents() for page in pages))
+    return _one_file(library, (page.documents() for page in ahead(pages)))
 
 
 def parquet_by_year(pages: Iterable[Page]) -> Iterator[Member]:
@@ -64,38 +70,42 @@ class _Library:
 
     def writer(self, file: Any) -> Any:
         """A writer to a file of bytes."""
-        return self.arrow.parquet.ParquetWriter(file, self.schema, compression="zstd")
+        return self.arrow.parquet.ParquetWriter(
+            file, self.schema, compression="zstd", use_dictionary=REPEATED, write_statistics=SOUGHT
+        )
 
-    def table(self, documents: Sequence[Document]) -> Any:
+    def batch(self, documents: Sequence[Document]) -> Any:
         """Rows, typed. Texts become dates, moments and money a column at a time: much faster than one by one."""
         columns = wide_columns(documents)
         arrays = []
         for name, form in WIDE.items():
-            if form in (Form.MONEY, Form.DAY, Form.MOMENT):
+            if columns[name].count(None) == len(documents):  # as most facts are, in a page of some kinds of decision
+                arrays.append(self.arrow.nulls(len(documents), self._types[form]))
+            elif form in (Form.MONEY, Form.DAY, Form.MOMENT):
                 arrays.append(self.arrow.array(columns[name], self.arrow.string()).cast(self._types[form]))
             else:
                 arrays.append(self.arrow.array(columns[name], self._types[form]))
-        return self.arrow.Table.from_arrays(arrays, schema=self.schema)
+        return self.arrow.RecordBatch.from_arrays(arrays, schema=self.schema)
 
 
 def _one_file(library: _Library, pages: Iterable[Sequence[Document]]) -> Iterator[bytes]:
-    outlet, waiting = Outlet(), list[Document]()
+    outlet, waiting = Outlet(), list[Any]()
     with library.writer(library.arrow.PythonFile(outlet, mode="w")) as writer:
         for documents in pages:
-            waiting += documents
-            if len(waiting) >= GROUP:
-                writer.write_table(library.table(waiting))
+            waiting.append(library.batch(documents))
+            if sum(map(len, waiting)) >= GROUP:
+                writer.write_table(library.arrow.Table.from_batches(waiting))
                 waiting.clear()
             yield outlet.take()
         if waiting:
-            writer.write_table(library.table(waiting))
+            writer.write_table(library.arrow.Table.from_batches(waiting))
     yield outlet.take()
 
 
 def _files(library: _Library, pages: Iterable[Page]) -> Iterator[Member]:
     with tempfile.TemporaryDirectory(prefix="concordat-parquet-") as name, ExitStack() as stack:
         years = _Years(library, Path(name), stack)
-        for page in pages:
+        for page in ahead(pages):
             for document in page.documents():
                 years.take(document)
         years.flush()
@@ -117,7 +127,7 @@ class _Years:
 
     def take(self, document: Document) -> None:
         """One more row."""
-        self._waiting.setdefault(document["effective_on"][:4], []).append(document)
+        self._waiting.setdefault(document.effective_on[:4], []).append(document)
         self._held += 1
         if self._held >= HELD:
             self._write(max(self._waiting, key=lambda year: len(self._waiting[year])))
@@ -133,7 +143,7 @@ class _Years:
         if year not in self._writers:
             writer = self._library.writer(str(self._folder / f"{year}.parquet"))
             self._writers[year] = self._stack.enter_context(writer)
-        self._writers[year].write_table(self._library.table(documents))
+        self._writers[year].write_batch(self._library.batch(documents))
 
 
 def _read(path: Path) -> Iterator[bytes]:

@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from application.export.facts import FACTS, Form
-from application.export.pages import Document, Page
+from application.export.pages import Page
+from application.export.record import Document
 from application.export.table import COLUMNS, row_of
+from infrastructure.export.ahead import ahead
 
 MOST_ROWS = 1_048_576
 """Of a sheet, its header included. Source: the limits of Excel."""
@@ -39,7 +41,7 @@ def xlsx(pages: Iterable[Page], most_rows: int = MOST_ROWS) -> Iterator[bytes]:
         path = Path(folder) / "export.xlsx"
         with Workbook(str(path), {**OPTIONS, "tmpdir": folder}) as book:
             sheets = _Sheets(book, most_rows)
-            for page in pages:
+            for page in ahead(pages):
                 for document in page.documents():
                     sheets.take(document)
             sheets.finish()
@@ -61,7 +63,7 @@ class _Sheets:
 
     def take(self, document: Document) -> None:
         """One more row, in the sheet of its kind."""
-        type_ = document["type"]
+        type_ = document.type
         facts = FACTS[type_]
         sheet, row = self._sheets.get(type_, (None, self._most_rows))
         if row >= self._most_rows:
