@@ -22,6 +22,7 @@ CONDITIONS: dict[str, LiteralString] = {
     "actor": "d.actor = %(actor)s",
     "effective_from": "d.effective_on >= %(effective_from)s",
     "effective_to": "d.effective_on <= %(effective_to)s",
+    "irregular": "position('\\x226972726567756c6172223a7b'::bytea IN d.data) > 0",  # as in the index of them
     "q": "position(lower(%(q)s) IN lower(convert_from(d.data, 'UTF8'))) > 0",
 }
 # Words are taken a little after the decision was recorded: the newest decisions are looked through one by one.
