@@ -4,7 +4,7 @@ The figures stand side by side and are never blended. A claim counts in exactly 
 has accepted it (only then is the saving realised), as *disputed* as long as a party disputes it, otherwise as *claimed*.
 The target and the quality are those of the migration as a whole: they are the same for each borough in it, and are not to be added.
 
-It is a pure function of a replay, and reads the states of boroughs, migrations and claims.
+It is a pure function of a replay, and reads the states of baselines, migrations and claims.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from decimal import Decimal
 
 from application.moment import Replay
 from application.views.view import Document, money
-from domain.borough.borough import Borough
+from domain.borough.borough import baselines_of
 from domain.migration.benefit import Claim
 from domain.migration.migration import Migration
 
@@ -33,15 +33,14 @@ class Standing:
 
 def benefits(replay: Replay) -> list[Document]:
     """One item for each area and borough of which anything is known, by area, then borough."""
-    boroughs = replay.fold.all(Borough)
+    baselines = baselines_of(replay.fold)
     migrations = _newest_migrations(replay)
     claims: dict[tuple[str, str], list[Standing]] = {}
     for id_, claim in sorted(replay.fold.all(Claim).items()):
         parties = replay.fold.get(Migration, claim.migration).parties
         claims.setdefault((claim.area, claim.borough), []).append(Standing(id_, claim, figure_of(claim, parties)))
-    baselines = {(area, id_) for id_, borough in boroughs.items() for area in borough.baselines}
     return [
-        _item(area, id_, boroughs.get(id_, Borough()), migrations.get((area, id_)), claims.get((area, id_), []))
+        _item(area, id_, baselines.get((area, id_), {}), migrations.get((area, id_)), claims.get((area, id_), []))
         for area, id_ in sorted({*baselines, *migrations, *claims})
     ]
 
@@ -65,8 +64,14 @@ def _newest_migrations(replay: Replay) -> dict[tuple[str, str], tuple[str, Migra
     return found
 
 
-def _item(area: str, id_: str, borough: Borough, newest: tuple[str, Migration] | None, standings: list[Standing]) -> Document:
-    baselines = sorted((year, cost, position) for year, (cost, position) in borough.baselines.get(area, {}).items())
+def _item(
+    area: str,
+    id_: str,
+    declared: Mapping[int, tuple[Decimal, int]],
+    newest: tuple[str, Migration] | None,
+    standings: list[Standing],
+) -> Document:
+    baselines = sorted((year, cost, position) for year, (cost, position) in declared.items())
     migration_id, migration = newest or (None, None)
     quality = migration.quality if migration else None
     years = sorted({standing.claim.year for standing in standings})

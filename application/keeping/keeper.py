@@ -115,7 +115,7 @@ class Keeper(Generic[S]):
         unknown: dict[str, set[str]] = {}
         for recorded in batch:
             for keeping in self._kept(_WRITTEN_BY, recorded.type):
-                ids = {id_ for id_ in _ids(keeping, recorded) if (keeping.kind, id_) not in self._newest}
+                ids = {id_ for id_ in keeping.ids(recorded.tags) if (keeping.kind, id_) not in self._newest}
                 unknown.setdefault(keeping.kind, set()).update(ids)
         for kind, ids in unknown.items():
             if ids:
@@ -124,7 +124,7 @@ class Keeper(Generic[S]):
 
     def _concerned(self, recorded: Recorded) -> Iterator[tuple[Keeping, str]]:
         for keeping in self._kept(_WRITTEN_BY, recorded.type):
-            for id_ in _ids(keeping, recorded):
+            for id_ in keeping.ids(recorded.tags):
                 yield keeping, id_
         for keeping in self._kept(_FROM_ELSEWHERE, recorded.type):
             for id_ in sorted(self._all(keeping.kind)):
@@ -172,7 +172,7 @@ class Keeper(Generic[S]):
 
     def _fold_anew(self, keeping: Keeping, id_: str, position: int) -> None:
         """Everything of one object, as it is known at a position."""
-        own = self.source.recorded(frozenset({Item(keeping.writes | {RECTIFIED}, frozenset({keeping.tag(id_)}))}), position)
+        own = self.source.recorded(frozenset({Item(keeping.writes | {RECTIFIED}, keeping.tags(id_))}), position)
         known = {each.position: each for each in (*own, *self._elsewhere(keeping, position).known)}
         counting = in_order(without_strays(known[at] for at in sorted(known)))
         line = line_of(Part(keeping, id_), counting)
@@ -234,9 +234,3 @@ def far_decisions(types: Collection[str], read: Any) -> list[Recorded]:
         corrections = read(frozenset(Item(frozenset({RECTIFIED}), frozenset({tag})) for tag in tags))
         found |= {each.position: each for each in corrections}
     return list(without_strays(found[at] for at in sorted(found)))
-
-
-def _ids(keeping: Keeping, recorded: Recorded) -> list[str]:
-    """The objects of a kind that a decision names, or concerns."""
-    start = f"{keeping.kind}:"
-    return [tag[len(start) :] for tag in recorded.tags if tag.startswith(start)]

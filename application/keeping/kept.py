@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
+from itertools import product
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
@@ -13,7 +14,7 @@ import msgspec
 
 from domain.board.dispensation import Dispensation
 from domain.board.meetings import LeadTimes, Meeting
-from domain.borough.borough import Borough
+from domain.borough.borough import Baselines, Borough
 from domain.contract.consent import Consents
 from domain.contract.contract import DECISIONS, Contract
 from domain.fold import Fold
@@ -43,7 +44,7 @@ class Kept(msgspec.Struct, Generic[State], frozen=True, omit_defaults=True):
 
 @dataclass(frozen=True)
 class Keeping:
-    """One kind of object that is kept. Its tag is the kind and its id.
+    """One kind of object that is kept. `named`: the kinds of tag that its decisions carry: its own, or those by which they name it.
 
     `writes`: the decisions with its tag that make it what it is. `elsewhere`: those that do so whatever they name, and `context`:
     those that its own are read against; both few in any ledger. `noted`: those whose newest is noted as a cause.
@@ -55,6 +56,7 @@ class Keeping:
     noted: frozenset[str] = frozenset()
     elsewhere: frozenset[str] = frozenset()
     context: frozenset[str] = frozenset()
+    named: tuple[str, ...] = ()
     decoder: msgspec.json.Decoder[Any] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -68,6 +70,22 @@ class Keeping:
     def tag(self, id_: str) -> str:
         """The tag of an object of this kind."""
         return f"{self.kind}:{id_}"
+
+    def tags(self, id_: str) -> frozenset[str]:
+        """The tags that every decision on the object carries, and no decision on another."""
+        if not self.named:
+            return frozenset((self.tag(id_),))
+        return frozenset(f"{kind}:{name}" for kind, name in zip(self.named, id_.split(" "), strict=True))
+
+    def ids(self, tags: Iterable[str]) -> list[str]:
+        """The objects of this kind that a decision with these tags concerns."""
+        if not self.named:
+            start = f"{self.kind}:"
+            return [tag[len(start) :] for tag in tags if tag.startswith(start)]
+        named: dict[str, list[str]] = {}
+        for kind, _, name in (tag.partition(":") for tag in tags):
+            named.setdefault(kind, []).append(name)
+        return [" ".join(names) for names in product(*(named.get(kind, ()) for kind in self.named))]
 
     def taken(self, fold: Fold, id_: str, tag: str, latest: dict[str, int]) -> Kept[Any] | None:
         """What a fold holds of an object; None when it holds nothing."""
@@ -106,10 +124,12 @@ def _keepings() -> Iterable[Keeping]:
     yield Keeping(
         "borough",
         Borough,
-        frozenset({*of_boroughs, "PrinciplesEndorsed", "SystemDeclared", "SystemRetired", "BaselineDeclared"}),
+        frozenset({*of_boroughs, "PrinciplesEndorsed", "SystemDeclared", "SystemRetired"}),
         frozenset(of_boroughs),
         context=frozenset({"PrinciplesAdopted"}),  # what an endorsement endorses
     )
+    # Apart from their boroughs, whose states would otherwise grow with each, and be written whole every time.
+    yield Keeping("baseline", Baselines, frozenset({"BaselineDeclared"}), named=("borough", "area"))
     yield Keeping("contract", Contract, frozenset({*DECISIONS, "ContractConsented"}), frozenset(DECISIONS))
     awards = frozenset({"FrameworkAwarded", "FrameworkEnded"})
     yield Keeping("framework", Framework, awards | {"FrameworkAdopted"}, awards)

@@ -9,7 +9,7 @@ GOING_ON = ("programme", "area", "borough", "contract", "framework", "migration"
 KINDS_OF: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "programme": ("programme", "area", "meeting"),
-        "boroughs": ("borough", "programme"),
+        "boroughs": ("borough", "baseline", "programme"),
         "areas": ("area",),
         "contracts": ("contract",),
         "frameworks": ("framework",),
@@ -19,7 +19,7 @@ KINDS_OF: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "gates": GOING_ON,
         "forecast": GOING_ON,
         "deadlines": (*GOING_ON, "meeting"),
-        "benefits": ("borough", "migration", "claim"),
+        "benefits": ("baseline", "migration", "claim"),
     }
 )
 """By the name of the view, kinds that are kept."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from application.moment import Replay
 from application.views.view import Document, View, day, made_by, money, registered
-from domain.borough.borough import Borough
+from domain.borough.borough import Borough, baselines_of
 from domain.programme.programme import Programme
 
 
@@ -25,7 +25,8 @@ def show_borough(replay: Replay, id_: str) -> Document:
         ],
         "baselines": [
             {"area": area, "year": year, "annual_cost": money(cost), "decision": position}
-            for area, years in sorted(borough.baselines.items())
+            for (area, of), years in sorted(baselines_of(replay.fold).items())
+            if of == id_
             for year, (cost, position) in sorted(years.items())
         ],
         "state": borough.state,

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from domain.borough.borough import Borough, title_of
+from domain.borough.borough import Baselines, title_of
 from domain.decision import Decision, Recorded
 from domain.fold import Fold
 from domain.money import Money
 from domain.rule import OWN_BOROUGH, Broken, Kind, Rule, breaking
-from domain.state import replace
 from domain.words import Id, Year
 
 
@@ -19,7 +18,7 @@ class BaselineDeclared(Decision):
 
 
 def declared_already(fold: Fold, decision: BaselineDeclared, at: Recorded) -> Broken | None:
-    declared = fold.get(Borough, decision.borough).baselines.get(decision.area, {}).get(decision.year)
+    declared = fold.get(Baselines, Baselines.id(decision.borough, decision.area)).years.get(decision.year)
     if declared is None:
         return None
     message = (
@@ -30,9 +29,9 @@ def declared_already(fold: Fold, decision: BaselineDeclared, at: Recorded) -> Br
 
 
 def declare(fold: Fold, decision: BaselineDeclared, recorded: Recorded) -> None:
-    borough = fold.get(Borough, decision.borough)
-    of_area = {**borough.baselines.get(decision.area, {}), decision.year: (decision.annual_cost, recorded.position)}
-    fold.put(Borough, decision.borough, replace(borough, baselines={**borough.baselines, decision.area: of_area}))
+    id_ = Baselines.id(decision.borough, decision.area)
+    years = {**fold.get(Baselines, id_).years, decision.year: (decision.annual_cost, recorded.position)}
+    fold.put(Baselines, id_, Baselines(years))
 
 
 KINDS = (

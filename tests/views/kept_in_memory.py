@@ -62,9 +62,10 @@ def timelines(record: list[Recorded], keeping: Keeping) -> Iterator[Timeline]:
         return [each for each in record if within(boundary, each.type, each.tags)]
 
     far = far_decisions(keeping.elsewhere | keeping.context, read) if keeping.elsewhere | keeping.context else []
-    for tag in sorted({tag for each in record for tag in each.tagged(keeping.kind)}):
-        own = [each for each in record if tag in each.tags and (each.type in keeping.writes or each.type == RECTIFIED)]
-        timeline = Timeline(keeping, tag.partition(":")[2])
+    for id_ in sorted({id_ for each in record for id_ in keeping.ids(each.tags)}):
+        named = keeping.tags(id_)
+        own = [each for each in record if named <= each.tags and (each.type in keeping.writes or each.type == RECTIFIED)]
+        timeline = Timeline(keeping, id_)
         for each in sorted({each.position: each for each in (*own, *far)}.values(), key=lambda each: each.position):
             timeline.add(each)
         yield timeline
@@ -87,7 +88,7 @@ def by_hand(record: list[Recorded], keeping: Keeping, as_of: date, position: int
     for each in in_order(record[:position]):
         if each.effective_on <= as_of:
             apply(fold, each)
-    ids = {tag.partition(":")[2] for each in record for tag in each.tagged(keeping.kind)}
+    ids = {id_ for each in record for id_ in keeping.ids(each.tags)}
     found = {id_: keeping.taken(fold, id_, keeping.tag(id_), _latest(fold, keeping, id_)) for id_ in ids}
     return {id_: kept for id_, kept in found.items() if kept is not None}
 

@@ -122,12 +122,10 @@ class _Folder:
     def _by_type(self, keeping: Keeping, generation: Generation) -> Iterator[tuple[str, Iterable[Recorded]]]:
         asked = {"until": generation.position, "types": [*keeping.writes, RECTIFIED]}
         objects: dict[str, list[Recorded]] = {}
-        start = keeping.tag("")
         for row in self._connection.execute(BY_TYPE, asked, binary=True):
             recorded = _recorded(row)
-            for tag in recorded.tags:
-                if tag.startswith(start):
-                    objects.setdefault(tag[len(start) :], []).append(recorded)
+            for id_ in keeping.ids(recorded.tags):
+                objects.setdefault(id_, []).append(recorded)
         return iter(sorted(objects.items()))
 
     def _far_of(self, keeping: Keeping, generation: Generation) -> Sequence[Recorded]:

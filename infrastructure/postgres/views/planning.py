@@ -10,8 +10,8 @@ from psycopg import Connection
 from application.keeping.kept import KEEPINGS
 from infrastructure.postgres.views.layout import BUILDING, Generation, begin, generations
 
-FEW = frozenset({"programme", "area", "borough", "meeting"})
-"""Kinds with few objects whose tags nearly every decision carries: their own decisions are found by type."""
+FEW = frozenset({"programme", "area", "borough", "baseline", "meeting"})
+"""Kinds of which the decisions are found by type: they are few, and nearly every other decision carries their tags too."""
 PART = 5_000
 """Decisions in a part: half a second of work, which is all that a stop or a crash costs."""
 HEAD: LiteralString = "SELECT coalesce(max(position), 0) FROM decision"
