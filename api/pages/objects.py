@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from api.pages.cards import cards
 from api.pages.comparing import compared
+from api.pages.moments import Asked
 from api.pages.names import PLURALS, in_words
 from api.pages.parts import RELATED
 from api.pages.values import facts
@@ -20,7 +21,10 @@ from api.problems import Problem
 from application.reads import VIEWS
 from application.trail import Criteria
 from application.views.view import Document
+from domain.words import Id
 
+PAGE = 100
+"""Objects of one page of a list."""
 MOST_CARDS = 50
 """Decisions that an object's own page tells; the trail has the others."""
 APART = ("title", "state", "decisions")
@@ -36,10 +40,16 @@ SUMMARIES: Mapping[str, tuple[str, ...]] = {
 """The fields that a list of each kind shows."""
 
 
+class AskedList(Asked):
+    """`after`: the id after which the page of the list begins."""
+
+    after: Id | None = None
+
+
 def add_objects(router: APIRouter, reception: Reception) -> None:
     """Add `/boroughs`, `/boroughs/{id}` and the like, and `/programme`."""
     for plural in VIEWS:
-        router.add_api_route(f"/{plural}", reception.route(_listing(plural)))
+        router.add_api_route(f"/{plural}", reception.route(_listing(plural), AskedList))
         router.add_api_route(f"/{plural}/{{id}}", _one(reception, plural))
     router.add_api_route("/programme", reception.route(programme))
 
@@ -48,14 +58,25 @@ def _listing(plural: str) -> Callable[[Visit], Answer]:
     view = VIEWS[plural]
 
     def listing(visit: Visit) -> Answer:
-        replay = visit.replay
-        found = [view.show(replay, id_) for id_ in view.ids(replay)]
+        asked = visit.asked
+        assert isinstance(asked, AskedList)
+        found = visit.reads.listing(plural, visit.at, after=asked.after or "", most=PAGE + 1)
+        more, found = len(found) > PAGE, found[:PAGE]
         columns = SUMMARIES[plural]
         rows = [
             {"tag": f"{view.kind}:{each[view.kind]}", "state": each["state"], "facts": facts({n: each[n] for n in columns}, (), {})}
             for each in found
         ]
-        return Answer("listing.html", {"plural": plural, "kind": view.kind, "columns": columns, "rows": rows})
+        return Answer(
+            "listing.html",
+            {
+                "plural": plural,
+                "kind": view.kind,
+                "columns": columns,
+                "rows": rows,
+                "after": found[-1][view.kind] if more else None,
+            },
+        )
 
     return listing
 

@@ -79,13 +79,13 @@ def due(visit: Visit) -> Answer:
     until = end_of(asked.within, visit.at.as_of)
     if until < visit.at.as_of:
         raise invalid([Fault(("within",), f"that is before {visit.at.as_of}, from which on deadlines are asked for")], "query")
-    context = {"items": deadlines(visit.replay, until), "until": until, "within": asked.within, "choices": WITHIN}
+    context = {"items": deadlines(visit.reads.going_on(visit.at), until), "until": until, "within": asked.within, "choices": WITHIN}
     return Answer("deadlines.html", context)
 
 
 def outlook(visit: Visit) -> Answer:
     """The earliest date of each merger, and the chain of decisions that sets it."""
-    return Answer("forecast.html", {"items": forecast(visit.replay)})
+    return Answer("forecast.html", {"items": forecast(visit.reads.going_on(visit.at))})
 
 
 def savings(visit: Visit) -> Answer:

@@ -9,7 +9,6 @@ from typing import Any
 from api.pages.visits import Visit
 from application.benefits import benefits
 from application.views.contracts import show_contract
-from application.views.matrix import matrix
 from application.views.view import Document
 from domain.contract.contract import Contract
 from domain.migration.migration import Migration
@@ -29,7 +28,7 @@ class Related:
 def of_borough(visit: Visit, id_: str, found: Document) -> Context:
     """Where it stands in every area, its contracts, and what it saves."""
     return {
-        "cells": [cell for cell in matrix(visit.replay) if cell["borough"] == id_],
+        "cells": [cell for cell in visit.reads.matrix(visit.at) if cell["borough"] == id_],
         "contracts": _contracts(visit, lambda contract: id_ in contract.boroughs),
         "savings": [row for row in benefits(visit.replay) if row["borough"] == id_],
         "systems": found["systems"],
@@ -40,7 +39,7 @@ def of_area(visit: Visit, id_: str, found: Document) -> Context:
     """Where every borough stands in it, the contracts that cover it, its migrations."""
     migrations = visit.replay.fold.all(Migration)
     return {
-        "cells": [cell for cell in matrix(visit.replay) if cell["area"] == id_],
+        "cells": [cell for cell in visit.reads.matrix(visit.at) if cell["area"] == id_],
         "contracts": _contracts(visit, lambda contract: id_ in contract.areas),
         "migrations": [key for key in sorted(migrations) if migrations[key].area == id_],
     }
@@ -61,7 +60,7 @@ def of_contract(visit: Visit, id_: str, found: Document) -> Context:
 def of_migration(visit: Visit, id_: str, found: Document) -> Context:
     """Its gates, where each party stands, and what it saves."""
     gates = visit.questions.gates(id_, visit.at) or []
-    cells = {cell["borough"]: cell for cell in matrix(visit.replay) if cell["migration"] == id_}
+    cells = {cell["borough"]: cell for cell in visit.reads.matrix(visit.at) if cell["migration"] == id_}
     return {
         "closed": [gate for gate in gates if not gate["open"]],
         "opened": [gate for gate in gates if gate["open"]],
