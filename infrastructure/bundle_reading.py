@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import IO, TypeVar
+from weakref import finalize
 
 from application.verifying.export import Piece
 from application.verifying.finding import Unusable
@@ -29,6 +30,17 @@ SMALL = 8 << 20
 """Fewer bytes are passed over in this process: others would not have started by then."""
 MAX_MEMBER = 64 << 20
 """A checkpoint, a policy or the proofs of an extract are not larger than this."""
+
+
+class _OpenFile:
+    """Reads pieces of a file, and closes it when nobody can ask any more."""
+
+    def __init__(self, path: str) -> None:
+        self._descriptor = os.open(path, os.O_RDONLY)
+        finalize(self, os.close, self._descriptor)
+
+    def __call__(self, offset: int, length: int) -> bytes:
+        return os.pread(self._descriptor, length, offset)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +57,7 @@ class LineFile:
 
     def reader(self) -> Callable[[int, int], bytes]:
         """See the port. The file stays open as long as the reader is in use."""
-        file = open(self.path, "rb", buffering=0)  # noqa: SIM115 - closed with the reader
-        return lambda offset, length: os.pread(file.fileno(), length, offset)
+        return _OpenFile(self.path)
 
     def pieces(self) -> Iterator[Piece]:
         """Its lines in stretches. A last line without a line feed is a line too."""

@@ -175,9 +175,11 @@ def cosigned(note: Note, witnesses: Sequence[str], at: int) -> list[dict[str, An
     return found
 
 
-def seal(lines: Sequence[bytes], keys: Sequence[SigningKey], witnesses: Sequence[str]) -> dict[str, Any]:
-    """The seal over these records, a second after the last."""
-    at = int(recorded_at(lines[-1]) if lines else START.timestamp()) + 1
+def seal(
+    lines: Sequence[bytes], keys: Sequence[SigningKey], witnesses: Sequence[str], begun: float = START.timestamp()
+) -> dict[str, Any]:
+    """The seal over these records, a second after the last. `begun`: when an empty one is made, in POSIX seconds."""
+    at = int(recorded_at(lines[-1]) if lines else begun) + 1
     note = checkpoint_note(ORIGIN, len(lines), root_hash(lines), keys)
     sealed_at = datetime.fromtimestamp(at, UTC).isoformat().replace("+00:00", "Z")
     return {"size": len(lines), "note": str(note), "sealed_at": sealed_at, "cosignatures": cosigned(note, witnesses, at)}
@@ -192,7 +194,8 @@ def made(lines: Sequence[bytes], random: Random, *, needed: int = 2, keys: Seque
     """An export of these records, sealed at random sizes, the last one among them."""
     witnesses = list(WITNESSES) if needed else []
     sizes = sorted({0, len(lines), *random.sample(range(len(lines) + 1), min(len(lines), random.choice((1, 4, 12, 40))))})
-    seals = tuple(seal(lines[:size], keys, witnesses) for size in sizes)
+    begun = recorded_at(lines[0]) - 10
+    seals = tuple(seal(lines[:size], keys, witnesses, begun) for size in sizes)
     return Made(tuple(lines), seals, checkpoint_of(seals[-1]), policy_of(keys, list(WITNESSES), needed))
 
 
