@@ -13,6 +13,7 @@ from api.desk import Desk
 from api.news import News
 from api.workers import Workers
 from application.collecting import Standing
+from application.diary import Diary
 from application.export.exporting import Exporter
 from application.identity import ROLES, Identity, NotAuthenticated
 from application.keeping.views import KeptSoFar
@@ -36,7 +37,7 @@ class Office:
 
     `public_log`: whether the log's records are for everybody. `sealing_fault`: what has stopped this process's sealer. `standings`:
     how each witness stands with it.
-    `feeds`: how many may be open at once.
+    `feeds`: how many may be open at once. `diary`: what pages need to step through the record; the API does without.
     `closing`: set when the server was told to stop. Answers that could go on for long then come to an end.
     """
 
@@ -54,6 +55,7 @@ class Office:
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     feeds: int = 100
     exporter: Exporter | None = None
+    diary: Diary | None = None
     closing: asyncio.Event = field(default_factory=asyncio.Event)
     deciders: Workers = field(init=False)
     readers: Workers = field(init=False)

@@ -11,6 +11,7 @@ from pathlib import Path
 from uuid_utils import uuid7
 
 from api.office import Office
+from application.diary import Diary
 from application.export.exporting import Exporter
 from application.extract import CannotSign
 from application.identity import Identity
@@ -35,6 +36,7 @@ from infrastructure.keeping_thread import KeepingThread
 from infrastructure.log_keys import FILE as LOG_KEY_FILE
 from infrastructure.log_keys import KeyUnusable, is_origin, keys_of_log, read_keys, write_keys
 from infrastructure.postgres.cosignatures import PostgresCosignatures
+from infrastructure.postgres.diary import PostgresStated
 from infrastructure.postgres.recorder import PostgresRecorder
 from infrastructure.postgres.schema import SchemaChanged, SchemaNewer
 from infrastructure.postgres.sealed_log import PostgresSealedLog
@@ -254,6 +256,7 @@ def office_of(
         waiting=settings.waiting,
         feeds=settings.feeds,
         exporter=exporter_of(opened, settings, folder),
+        diary=Diary(opened.ledger.store, PostgresStated(opened.recorder.reader)),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from types import MappingProxyType
 
@@ -22,8 +22,10 @@ from application.views.migrations import MIGRATIONS
 from application.views.programme import AREAS, PROGRAMMES
 from application.views.view import Document, View
 from domain.boundary import Boundary, Item
+from domain.correction import in_order
 from domain.decision import Recorded
 from domain.programme.programme import LEDGER
+from domain.reach import RECTIFIED
 
 VIEWS: Mapping[str, View] = MappingProxyType(
     {
@@ -38,6 +40,10 @@ VIEWS: Mapping[str, View] = MappingProxyType(
 """The views of objects, by the plural under which they are read."""
 
 BRIEFLY_SECONDS = 1.0
+END = 2**31 - 1
+"""As many as there are."""
+FEW = 100
+"""Objects whose corrections are asked for together."""
 REMEMBERED = 16
 """Answers that are remembered of each kind that many ask for."""
 LONG = 20_000
@@ -96,7 +102,14 @@ class Reads:
 
     def irregularities(self, at: Moment) -> list[Document]:
         """Every decision that was recorded as irregular."""
-        return irregularities(self.replay(at))
+        if self._views is None:
+            return irregularities(self.replay(at).decisions)
+        irregular = list(self._trail.search(Criteria(irregular=True), after=0, until=at.position, limit=END, descending=False))
+        corrected = [Item(frozenset({RECTIFIED}), frozenset(_objects(stored))) for stored in irregular]
+        parts = [frozenset(corrected[first : first + FEW]) for first in range(0, len(corrected), FEW)]
+        corrections = [each for part in parts for each in self.known(at, part)]
+        known = {each.position: each for each in (*map(self._recollection.recorded, irregular), *corrections)}
+        return irregularities(each for each in in_order(known.values()) if each.effective_on <= at.as_of)
 
     def replay(self, at: Moment) -> Replay:
         """Everything at a moment, for whoever asks what spans objects."""
@@ -152,3 +165,8 @@ class Reads:
         if view is SUPPLIERS and tag:
             extent |= taken_over(self.known(at, frozenset({Item(frozenset({"ContractNovated"}), frozenset({tag}))})))
         return replay(self.store, self._recollection, at, extent)
+
+
+def _objects(stored: Stored) -> Iterator[str]:
+    """The tags of the objects that a decision concerns."""
+    return (tag for tag in stored.tags if not tag.startswith("command:"))

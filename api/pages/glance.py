@@ -28,7 +28,6 @@ def glance(visit: Visit) -> Answer:
     replay = visit.replay
     cells = _cells(matrix(replay))
     due = deadlines(replay, months_later(visit.at.as_of, AHEAD_MONTHS))
-    latest = sorted(replay.decisions, key=lambda each: each.place, reverse=True)[:FEW]
     context: dict[str, Any] = {
         "title": Programme.of(replay.fold).title or "No programme yet",
         "boroughs": list(dict.fromkeys(borough for borough, _ in cells)),
@@ -36,8 +35,8 @@ def glance(visit: Visit) -> Answer:
         "cells": cells,
         "deadlines": due[:FEW],
         "latest": [
-            {"position": each.position, "on": each.effective_on, "sentence": sentence(replay.fold, each.decision)}
-            for each in latest
+            {"position": position, "on": on, "sentence": sentence(replay.fold, visit.decision(position))}
+            for on, position in visit.diary.newest(visit.at, FEW)
         ],
         "savings": _savings(benefits(replay)),
         "seal": seal_in_words(visit.office.log),

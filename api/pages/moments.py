@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from api.queries import KnownAt
-from application.moment import Moment, Replay
+from application.moment import Moment
 from domain.dates import EARLIEST, LATEST, Day
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -63,28 +63,3 @@ class Shown:
     @property
     def is_now(self) -> bool:
         return self.at.as_of == self.today and self.at.position == self.at.head
-
-
-@dataclass(frozen=True, slots=True)
-class Steps:
-    """Where replay can go from a moment: the dates of the decisions before and after it, and of the first and last of all."""
-
-    before: date | None
-    after: date | None
-    first: date | None
-    last: date | None
-    on_the_day: int
-
-
-def steps_of(replay: Replay) -> Steps:
-    """`replay`: of everything known."""
-    day = replay.moment.as_of
-    dates = [recorded.effective_on for recorded in replay.decisions]
-    ahead = [recorded.effective_on for recorded in replay.ahead]
-    return Steps(
-        before=next((on for on in reversed(dates) if on < day), None),
-        after=next(iter(ahead), None),
-        first=next(iter(dates + ahead), None),
-        last=next(iter(ahead[-1:] or dates[-1:]), None),
-        on_the_day=sum(1 for on in dates if on == day),
-    )

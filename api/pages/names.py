@@ -63,7 +63,11 @@ class Names:
         return self.thing(f"{kind}:{id_}").title
 
     def ids(self, kind: str) -> list[str]:
-        """The ids of all objects of a kind that has titles."""
+        """The ids of all objects of a kind that has a page."""
+        if kind == "supplier":
+            of_contracts = {contract.supplier for contract in self._fold.all(Contract).values()}
+            of_lots = {lot.supplier for framework in self._fold.all(Framework).values() for lot in framework.lots.values()}
+            return sorted(supplier for supplier in of_contracts | of_lots if supplier)
         return list(self._fold.all(TITLED[kind]))
 
 

@@ -92,12 +92,8 @@ def trail(visit: Visit) -> Answer:
 
 def _objects(visit: Visit) -> list[tuple[str, list[tuple[str, str]]]]:
     """What may be filtered by: the objects that have a page, by kind."""
-    tags = {tag for recorded in visit.replay.decisions for tag in recorded.tags}
     return [
-        (
-            kind,
-            sorted(((tag, visit.names.thing(tag).title) for tag in tags if tag.startswith(f"{kind}:")), key=lambda each: each[1]),
-        )
+        (kind, sorted(((f"{kind}:{id_}", visit.names.title(kind, id_)) for id_ in visit.names.ids(kind)), key=lambda each: each[1]))
         for kind in PLURALS
     ]
 
@@ -125,10 +121,9 @@ def decision(visit: Visit, position: str) -> Answer:
 
 def _corrections(visit: Visit, stored: Stored) -> list[int]:
     """The positions of the decisions that correct one."""
-    replay = visit.replay
     return [
         each.position
-        for each in (*replay.decisions, *replay.ahead)
+        for each in visit.corrections(stored)
         if isinstance(each.decision, DecisionRectified) and each.decision.position == stored.position
     ]
 

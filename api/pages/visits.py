@@ -14,16 +14,23 @@ from starlette.responses import RedirectResponse, Response
 
 from api.office import Office
 from api.pages.door import Door
-from api.pages.moments import Asked, Shown, Steps, steps_of
+from api.pages.moments import Asked, Shown
 from api.pages.names import Names
 from api.pages.replays import Replays
 from api.pages.sessions import Session, Sessions
 from api.pages.site import Site, page
 from api.problems import FAULTS, KINDS, Problem, invalid, problem_of
+from application.diary import Around, Diary
 from application.moment import Moment, Replay
+from application.ports import Stored
 from application.questions import Questions
 from application.reads import Reads
+from application.record import read_record
 from application.submission import faults_in
+from domain.boundary import Item
+from domain.correction import as_corrected, newest_corrections
+from domain.decision import Decision, Recorded
+from domain.reach import RECTIFIED
 
 MANY = frozenset({"object", "type", "c"})
 """Words of an address that may stand there more than once."""
@@ -70,9 +77,27 @@ class Visit:
     def names(self) -> Names:
         return Names(self.replay.fold)
 
+    @property
+    def diary(self) -> Diary:
+        assert self.office.diary is not None, "a server with pages has a diary"
+        return self.office.diary
+
+    def decision(self, position: int) -> Decision:
+        """What a recorded decision says, as it counts at the moment of the page."""
+        stored = self.reads.record(position)
+        assert stored is not None
+        known = [*self.corrections(stored), read_record(stored)]
+        return as_corrected(known[-1], newest_corrections(known)).decision
+
+    def corrections(self, stored: Stored) -> list[Recorded]:
+        """Corrections of whatever names all that a decision names, so its own are among them; each does, and so do theirs."""
+        tags = frozenset(tag for tag in stored.tags if not tag.startswith("command:"))
+        return self.reads.known(self.at, frozenset({Item(frozenset({RECTIFIED}), tags)}))
+
     @cached_property
-    def steps(self) -> Steps:
-        return steps_of(self.replay)
+    def steps(self) -> Around:
+        """Where replay can go from the moment of the page."""
+        return self.diary.around(self.at)
 
 
 Work = Callable[[Visit], Answer | Response]

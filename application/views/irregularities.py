@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from application.moment import Replay
+from collections.abc import Iterable
+
 from application.record import irregular_document
 from application.views.view import Document, day
+from domain.decision import Recorded
 
 
-def irregularities(replay: Replay) -> list[Document]:
+def irregularities(decisions: Iterable[Recorded]) -> list[Document]:
     """One item for each irregular decision, by position."""
     return [
         {
@@ -18,6 +20,6 @@ def irregularities(replay: Replay) -> list[Document]:
             "objects": sorted(recorded.tags),
             **irregular_document(recorded.irregular),
         }
-        for recorded in sorted(replay.decisions, key=lambda each: each.position)
+        for recorded in sorted(decisions, key=lambda each: each.position)
         if recorded.irregular is not None
     ]

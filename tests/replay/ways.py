@@ -144,7 +144,7 @@ def _of_replay(replay: Replay, known: list[Recorded], reads: Reads) -> Iterator[
         yield f"migrations/{migration}/gates", gate_documents(known, replay.moment, migration)
     yield "programme", PROGRAMMES.show(replay, LEDGER) if PROGRAMMES.ids(replay) else None
     yield "matrix", matrix(replay)
-    yield "irregularities", irregularities(replay)
+    yield "irregularities", irregularities(replay.decisions)
     yield from outlook(replay, reads)
 
 
