@@ -14,6 +14,7 @@ class Chronicle:
     def __init__(self) -> None:
         self._by_position: dict[int, Recorded] = {}
         self._by_tag: dict[str, set[int]] = {}
+        self._by_type: dict[str, set[int]] = {}
 
     def add(self, recorded: Recorded) -> bool:
         """Keep a decision. False when it was known."""
@@ -22,6 +23,7 @@ class Chronicle:
         self._by_position[recorded.position] = recorded
         for tag in recorded.tags:
             self._by_tag.setdefault(tag, set()).add(recorded.position)
+        self._by_type.setdefault(recorded.type, set()).add(recorded.position)
         return True
 
     def at(self, position: int) -> Recorded | None:
@@ -38,7 +40,9 @@ class Chronicle:
     def _matching(self, item: Item) -> Iterable[Recorded]:
         if item.tags:
             positions = set.intersection(*(self._by_tag.get(tag, set()) for tag in item.tags))
-            candidates: Iterable[Recorded] = (self._by_position[position] for position in positions)
+        elif item.types:
+            positions = set().union(*(self._by_type.get(type_, set()) for type_ in item.types))
         else:
-            candidates = self._by_position.values()
+            positions = set(self._by_position)
+        candidates = (self._by_position[position] for position in positions)
         return (recorded for recorded in candidates if not item.types or recorded.type in item.types)

@@ -132,9 +132,9 @@ class Sitting:
         unless = EVERYTHING if self._is_entangled else frozenset().union(*(pending.boundary for pending in self._pending))
         return self.store.append(drafts, unless=unless, after=self.head or 0)
 
-    def past(self) -> list[Recorded]:
-        """All decisions that the sitting has read or taken, as they count."""
-        return in_order(self._past.all())
+    def past(self, boundary: Boundary) -> list[Recorded]:
+        """The decisions within a boundary that the sitting has read or taken, as they count."""
+        return in_order(self._past.within(boundary))
 
     def _require_valid(self, posted: Posted) -> None:
         found = [_within_data(fault) for fault in faults(posted.decision, posted.effective_on)]

@@ -15,9 +15,12 @@ from application.sitting import Decided, Invalid, Refusal, Sitting
 from application.views.view import Document
 from domain.authority import NOT_YOURS
 from domain.board.rectification import DecisionRectified
+from domain.boundary import Boundary, Item
 from domain.decision import BOARD, NOT_RECORDED, Recorded
 from domain.fold import Fold
+from domain.reach import RECTIFIED, by_kind, shared
 from domain.registry import BY_TYPE, apply
+from domain.rule import Who
 
 Outcome = Decided | Refusal | Invalid
 
@@ -79,7 +82,7 @@ def _decide(sitting: Sitting, command: Posted, find: Find) -> Outcome:
             return sitting.decide(replace(command, actor=acting_for(min(who.owners(Fold(), command.decision)))))
         outcome = sitting.decide(replace(command, actor=acting_for(BOARD)))
         if isinstance(outcome, Refusal) and any(broken.code == NOT_YOURS for broken in outcome.broken):
-            owner = _an_owner(_asked_for(command, find), sitting.past())
+            owner = _an_owner(_asked_for(command, find), sitting)
             # Nothing is in its way but who posts it, or the board could have recorded it as irregular: so it needs no pardon.
             return sitting.decide(replace(command, actor=acting_for(owner), irregular=None)) if owner else outcome
         return outcome
@@ -95,11 +98,18 @@ def _asked_for(command: Posted, find: Find) -> Recorded:
     return asked
 
 
-def _an_owner(asked: Recorded, past: Sequence[Recorded]) -> str | None:
+def _an_owner(asked: Recorded, sitting: Sitting) -> str | None:
     """A borough whose officers may post the decision; None where nobody is known who may."""
     who = BY_TYPE[asked.type].who
     fold = Fold()
-    for recorded in past:
+    for recorded in sitting.past(_telling(who, asked)):
         if recorded.place < asked.place:
             apply(fold, recorded)
     return min(who.owners(fold, asked.decision), default=None) if who.owners else None
+
+
+def _telling(who: Who, asked: Recorded) -> Boundary:
+    """The decisions that tell whose the decision is."""
+    objects = by_kind(asked.decision.named())
+    found = {Item(frozenset({*reads.types, RECTIFIED}), choice) for reads in who.reads for choice in shared(reads.by, objects)}
+    return frozenset(found.union(Item(frozenset(reads.types)) for reads in who.reads if reads.everywhere))

@@ -37,13 +37,14 @@ class Fold:
     in it are frozen values; the fold itself belongs to whoever is folding.
     """
 
-    __slots__ = ("_groups", "_latest", "_registered", "_states", "_trail")
+    __slots__ = ("_groups", "_latest", "_registered", "_states", "_trail", "_untold")
 
     def __init__(self) -> None:
         self._states: dict[type, dict[str, Any]] = {}
         self._registered: dict[str, int] = {}
         self._trail: dict[str, list[int]] = {}
         self._latest: dict[tuple[str, str], int] = {}
+        self._untold: list[Recorded] = []  # most folds are never asked which decisions concerned an object
         self._groups: dict[Grouping[Any], dict[Hashable, dict[str, Any]]] = {}
 
     def get(self, kind: type[State], id_: str) -> State:
@@ -77,17 +78,16 @@ class Fold:
 
     def trace(self, recorded: Recorded) -> None:
         """Note the decision with each object that it concerns."""
-        name = recorded.type
-        for tag in recorded.tags:
-            self._trail.setdefault(tag, []).append(recorded.position)
-            self._latest[tag, name] = recorded.position
+        self._untold.append(recorded)
 
     def decisions(self, tag: str) -> tuple[int, ...]:
         """The positions of all decisions on one object so far, in the order in which they count."""
+        self._tell()
         return tuple(self._trail.get(tag, ()))
 
     def causes(self, tag: str, types: Iterable[str]) -> tuple[int, ...]:
         """The positions of the latest decision of each of these types on one object, in ascending order."""
+        self._tell()
         found = {self._latest[tag, name] for name in types if (tag, name) in self._latest}
         return tuple(sorted(found))
 
@@ -98,4 +98,14 @@ class Fold:
         other._registered = dict(self._registered)
         other._trail = {tag: list(positions) for tag, positions in self._trail.items()}
         other._latest = dict(self._latest)
+        other._untold = list(self._untold)
         return other
+
+    def _tell(self) -> None:
+        """Sort out what was traced, by object."""
+        for recorded in self._untold:
+            name = recorded.type
+            for tag in recorded.tags:
+                self._trail.setdefault(tag, []).append(recorded.position)
+                self._latest[tag, name] = recorded.position
+        self._untold.clear()

@@ -105,8 +105,8 @@ def concerned(fold: Fold, decision: Any) -> Iterable[str]:
 
 def note_concerned(contract: Contract, recorded: Recorded) -> frozenset[str]:
     """The contract's concerned objects, with those of one more decision."""
-    kinds = ("area:", "borough:", "supplier:")
-    return contract.concerned | {tag for tag in recorded.tags if tag.startswith(kinds)}
+    new = [tag for tag in recorded.tags - contract.concerned if tag.startswith(("area:", "borough:", "supplier:"))]
+    return contract.concerned.union(new) if new else contract.concerned
 
 
 HOLDERS = Who(
