@@ -23,7 +23,7 @@ from domain.registry import BY_COMMAND, GATES
 Schema = Mapping[str, Any]
 LONG = 200
 """A text that may be longer gets several lines."""
-SPARE_ROWS = 2
+SPARE_ROWS = 1
 MOST_OPTIONS = 300
 """Of more objects one writes the id: a list of thousands cannot be read."""
 STATES: Mapping[str, type[Any]] = MappingProxyType(

@@ -83,7 +83,7 @@ def test_a_page_that_is_compared_marks_what_changed_and_lists_it(visitor: NewVis
     page = visitor().open("/?as_of=2015-04-01&compare=2014-07-01")
     assert page.count("app-changed") == 11
     told = words_of(page)
-    assert "Merged : IT organisation since 1 April 2015 was Proposed on 1 July 2014" in told
+    assert "Merged : IT organisation since 1 April 2015 : why, decision 143 was Proposed on 1 July 2014" in told
     assert "What changed between 1 July 2014 and 1 April 2015" in told
     assert "IT organisation became one service, in One ICT division" in told
 
