@@ -14,7 +14,7 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections.abc import Iterable
 from datetime import date
-from itertools import takewhile
+from itertools import islice, takewhile
 from typing import Any
 
 import msgspec
@@ -27,6 +27,7 @@ from domain.fold import Fold
 from domain.registry import BY_TYPE, registered_tag
 
 Place = tuple[date, int]
+THE_END: Place = (date.max, 2**63 - 1)
 FOR_EVER = 2**63 - 1
 """Until when what is true is known."""
 
@@ -146,11 +147,11 @@ class Timeline:
             self._correct(recorded)
         elif self._counting and recorded.place < self._counting[-1].place:
             insort(self._counting, recorded, key=_place)
-            self._revise(recorded.place, recorded.position)
+            self._revise(recorded.place, self._until(recorded, recorded.place), recorded.position)
         else:
             self._counting.append(recorded)
-            new = line_of(self._part, (recorded,))
-            self._current += [Version(self._id, on, at, at, FOR_EVER, kept) for (on, at), kept in new]
+            for (on, at), kept in line_of(self._part, (recorded,)):
+                self._current.append(Version(self._id, on, at, at, FOR_EVER, kept))
 
     def _correct(self, correction: Recorded) -> None:
         root: Recorded | None = correction
@@ -164,19 +165,42 @@ class Timeline:
         becomes = next(each for each in in_order(chain) if each.position == root.position)
         del self._counting[bisect_left(self._counting, was.place, key=_place)]
         insort(self._counting, becomes, key=_place)
-        self._revise(min(was.place, becomes.place), correction.position)
+        until = self._until(root, max(was.place, becomes.place))
+        self._revise(min(was.place, becomes.place), until, correction.position)
 
-    def _revise(self, since: Place, position: int) -> None:
-        """Fold anew from a place on."""
-        untouched = bisect_left(self._current, since, key=_place)
-        first = bisect_left(self._counting, since, key=_place)
-        context = (each for each in self._counting[:first] if each.type in self._keeping.context)
-        self._part = Part(self._keeping, self._id, self._current[untouched - 1].kept if untouched else None, context)
-        later = self._current[untouched:]
-        new = revised(self._id, later, line_of(self._part, self._counting[first:]), position)
-        self.ended += [version for version in later if version.known_to == position]
-        stay = [version for version in later if version.known_to != position]
-        self._current[untouched:] = sorted([*stay, *new], key=_place)
+    def _until(self, decided: Recorded, place: Place) -> Place:
+        """The last place at which a decision tells: of context, every later one is read against it."""
+        return THE_END if decided.type in self._keeping.context else place
+
+    def _revise(self, since: Place, until: Place, position: int) -> None:
+        """Fold anew from a place on. `until`: the last place at which something else may be decided than before."""
+        first, end = bisect_left(self._current, since, key=_place), len(self._current)
+        part = self._part_before(since, self._current[first - 1].kept if first else None)
+        line: list[tuple[Place, Kept[Any]]] = []
+        for recorded in islice(self._counting, bisect_left(self._counting, since, key=_place), None):
+            new = line_of(part, (recorded,))
+            if new and recorded.place > until and self._is_as_before(*new[0]):
+                # So is all that comes after, for nothing but this state goes into it.
+                end = bisect_left(self._current, recorded.place, key=_place)
+                part = self._part_before(None, self._current[-1].kept)
+                break
+            line += new
+        self._part = part
+        touched = self._current[first:end]
+        new_versions = revised(self._id, touched, line, position)
+        self.ended += [version for version in touched if version.known_to == position]
+        stay = [version for version in touched if version.known_to != position]
+        self._current[first:end] = sorted([*stay, *new_versions], key=_place)
+
+    def _is_as_before(self, place: Place, kept: Kept[Any]) -> bool:
+        at = bisect_left(self._current, place, key=_place)
+        return at < len(self._current) and self._current[at].place == place and self._current[at].kept == kept
+
+    def _part_before(self, place: Place | None, kept: Kept[Any] | None) -> Part:
+        """The fold as it stood before a place (None: at the end), where this was kept."""
+        context = self._keeping.context
+        far = (each for each in self._counting if each.type in context and (place is None or each.place < place)) if context else ()
+        return Part(self._keeping, self._id, kept, far)
 
 
 def _place(at: Recorded | Version) -> Place:
