@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from application.keeping.kept import KEEPINGS, encoded
 from application.keeping.timeline import Version
 from domain.decision import Recorded
+from tests.replay.council import Council
 from tests.replay.programmes import programme
 from tests.views.kept_in_memory import KeptInMemory, by_hand, standing, timelines
 
@@ -79,3 +80,18 @@ def test_what_is_kept_reads_as_it_was_written(seed: int) -> None:
 def test_every_kind_is_met(kind: str) -> None:
     seeds = range(20)
     assert any(list(timelines(KeptInMemory(programme(Random(seed)).store).record, KEEPINGS[kind])) for seed in seeds)
+
+
+def test_a_late_adoption_of_principles_changes_what_was_endorsed_after_it() -> None:
+    council = Council()
+    council.board("2011-01-01", "adopt-principles", principles=[{"principle": "one", "text": "One."}])
+    council.of("ash", "2012-01-01", "declare-system", borough="ash", area="desktop", system="s-1", title="Mail")
+    council.of("ash", "2013-01-01", "endorse-principles", borough="ash")
+    council.board("2011-06-01", "adopt-principles", principles=[{"principle": "two", "text": "Two."}])
+    kept = KeptInMemory(council.store)
+    kept.keep_all(Random(0))
+    borough = KEEPINGS["borough"]
+    made_at_once = [version for timeline in timelines(kept.record, borough) for version in timeline.versions]
+    for position in range(1, len(kept.record) + 1):
+        for versions in (made_at_once, kept.versions["borough"]):
+            assert standing(versions, date(2014, 1, 1), position) == by_hand(kept.record, borough, date(2014, 1, 1), position)
