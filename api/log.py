@@ -83,13 +83,13 @@ def _tile(office: Office) -> Route:
 
 def _entries(office: Office) -> Route:
     async def entries(path: str, request: Request, _: Annotated[Nothing, Query()]) -> Response:
-        if not office.public_log:
-            await office.known(request)
         place = read_place(path)
+        first = place[0] * WIDTH + 1 if place else 0
+        is_public = await office.may_read_records(request, first, first + (place[1] if place else 0) - 1)
         bundle = await office.readers.run(office.log.entries, *place) if place else None
         if bundle is None:
             raise Problem("not-found", f"No such bundle is sealed: {path[:100]}")
-        headers = {"Cache-Control": f"{'public' if office.public_log else 'private'}, {FOREVER}", "Vary": "Accept-Encoding"}
+        headers = {"Cache-Control": f"{'public' if is_public else 'private'}, {FOREVER}", "Vary": "Accept-Encoding"}
         if accepts_gzip(request.headers.get("accept-encoding", "")):
             bundle = await office.readers.run(gzip.compress, bundle, 6, mtime=0)
             headers["Content-Encoding"] = "gzip"

@@ -62,8 +62,9 @@ def proof_router(office: Office) -> APIRouter:
 
 def _proof(office: Office) -> Route:
     async def proof(position: str, request: Request, query: Annotated[AskedProof, Query()]) -> Response:
-        if query.with_record and not office.public_log:
-            await office.known(request)
+        if query.with_record:
+            wanted = int(position) if POSITION.fullmatch(position) else 0
+            await office.may_read_records(request, wanted, wanted)
         if not POSITION.fullmatch(position):
             raise Problem("not-found", f"No decision stands at position {position[:40]}.")
 

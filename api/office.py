@@ -94,6 +94,22 @@ class Office:
             raise Forbidden(BrokenRule(NOT_YOURS, message, who_can=("whoever gives out roles",)))
         return actor
 
+    async def may_read_records(self, request: Request, first: int, last: int) -> bool:
+        """Let pass who may read these positions from the log, and say whether everybody may.
+
+        A public log is closed where it holds what is withheld from exports: its bundles of records cannot leave anything out.
+        """
+        if self.public_log and not await self.readers.run(self._withholds, first, last):
+            return True
+        await self.known(request)
+        return False
+
+    def _withholds(self, first: int, last: int) -> bool:
+        if self.exporter is None:
+            return False
+        withheld = self.exporter.marking.withheld(self.ledger.store.head())
+        return any(first <= position <= last for position in withheld)
+
     async def known(self, request: Request) -> None:
         """What every read depends on: that whoever asks has one of our roles. Before anything is said of what there is."""
         await self.actor(request)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -35,7 +36,7 @@ def run_export(asked: dict[str, Any], *, output: str, withhold: list[int], folde
     except Problem as fault:
         fail(fault.detail, BAD_USAGE)
     settings = Settings.from_environment()
-    with told(*CANNOT_EXPORT), ledger_in(folder) as ledger:
+    with told(*CANNOT_EXPORT, OSError), ledger_in(folder) as ledger:
         if query.format in ALWAYS_WHOLE:
             with sealed_at_the_end(ledger, settings, folder):
                 pass  # so that what was recorded without a server beside is under the checkpoint, too
@@ -69,13 +70,18 @@ def _is_folder(path: Path) -> bool:
     return path.is_dir() or not path.suffix
 
 
-def _write_folder(members: Any, folder: Path) -> None:
-    member: Member
+def _write_folder(members: Iterable[Member], folder: Path) -> None:
+    if folder.exists() and any(folder.iterdir()):
+        fail(f"{folder} is not empty: what is there already would be taken for a part of the export. Name another.", BAD_USAGE)
+    unfinished = folder.with_name(folder.name + UNFINISHED)
+    shutil.rmtree(unfinished, ignore_errors=True)
     for member in members:
-        path = folder / member.name
+        path = unfinished / member.name
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as file:
             _copy(iter(member.chunks), file)
+    unfinished.mkdir(exist_ok=True)
+    unfinished.replace(folder)
 
 
 def _copy(chunks: Iterator[bytes], file: BinaryIO) -> None:

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from application.export.archive import Archive, Member
 from application.export.bundle import bundle
-from application.export.marking import withheld_positions
+from application.export.marking import Marking
 from application.export.ocel import Shelves, ocel2
 from application.export.pages import Page, RecordText, Told, selected, whole
 from application.export.text import cloudevents, csv_table, ndjson
@@ -105,14 +105,14 @@ class Export:
 
 @dataclass(frozen=True)
 class Exporter:
-    """Safe to share between threads. `withhold`: positions that the operator orders to be withheld from every export."""
+    """Safe to share between threads."""
 
     reads: Reads
     log: TransparencyLog
     text: RecordText
     files: Files
     extractor: Extractor
-    withhold: tuple[int, ...] = ()
+    marking: Marking
 
     def export(self, asked: Asked, told: Told = lambda position: None) -> Export:
         """An export, whose content is read only as it is taken.
@@ -166,4 +166,4 @@ class Exporter:
 
     def _withheld(self, head: int, asked: Asked) -> frozenset[int]:
         """What is withheld as of now: a mark that was recorded later holds for an export of an earlier state, too."""
-        return withheld_positions(self.reads.store, head, (*self.withhold, *asked.withhold))
+        return frozenset(each for each in self.marking.withheld(head) | set(asked.withhold) if 0 < each <= head)

@@ -7,7 +7,8 @@ would publish what was withheld. An operator can withhold positions at once, bef
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
+from threading import Lock
 from typing import Any
 
 from application.ports import Store
@@ -18,14 +19,25 @@ WORDS = "personal data"
 RECTIFICATIONS: Boundary = frozenset({Item(frozenset({"DecisionRectified"}))})
 
 
-def withheld_positions(store: Store, until: int, ordered: Iterable[int] = ()) -> frozenset[int]:
-    """The positions up to `until` that are withheld. `ordered`: those that an operator orders to be. Raises Unavailable."""
-    marked = {each for each in ordered if 0 < each <= until}
-    for stored in store.stream(RECTIFICATIONS, until=until):
-        document = document_of(stored.data)
-        if marks(document):
-            marked.add(document["data"]["position"])
-    return frozenset(marked)
+class Marking:
+    """What is withheld, so far as the record has been read: each rectification is read once. Safe to share between threads."""
+
+    def __init__(self, store: Store, ordered: Collection[int] = ()) -> None:
+        """`ordered`: the positions that an operator orders to be withheld."""
+        self._store = store
+        self._withheld = frozenset(ordered)
+        self._through = 0
+        self._lock = Lock()
+
+    def withheld(self, head: int) -> frozenset[int]:
+        """The positions that are withheld as of a head of the ledger, or a later one. Raises Unavailable."""
+        with self._lock:
+            if head > self._through:
+                found = self._store.stream(RECTIFICATIONS, after=self._through, until=head)
+                documents = (document_of(stored.data) for stored in found)
+                self._withheld |= {document["data"]["position"] for document in documents if marks(document)}
+                self._through = head
+            return self._withheld
 
 
 def marks(rectification: dict[str, Any]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from application.export.exporting import Exporter, Files
+from application.export.marking import Marking
 from application.extract import Extractor, Sign
 from application.reads import Reads
 from application.transparency import TransparencyLog
@@ -20,4 +21,4 @@ FILES = Files(xlsx=xlsx, parquet=parquet, by_year=parquet_by_year, archive=zip_s
 def postgres_exporter(reader: Reader, reads: Reads, log: TransparencyLog, sign: Sign, withhold: tuple[int, ...] = ()) -> Exporter:
     """Exports of the ledger that these read."""
     extractor = Extractor(reads.store, log, PostgresCatalogue(reader), sign)
-    return Exporter(reads, log, PostgresRecordText(reader), FILES, extractor, withhold)
+    return Exporter(reads, log, PostgresRecordText(reader), FILES, extractor, Marking(reads.store, withhold))

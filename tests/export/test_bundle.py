@@ -54,6 +54,8 @@ def test_the_command_line_writes_the_same_and_says_what_is_withheld(ledger: Ledg
     years = {path.relative_to(tmp_path / "years").as_posix() for path in (tmp_path / "years").rglob("*.parquet")}
     assert years == set(ledger.members("parquet", partition="year"))
     assert sorted(each.name for each in tmp_path.iterdir()) == ["all.ndjson", "years"]
+    again = concordat("export", "--format", "parquet", "--partition", "year", "-o", tmp_path / "years", "--data", data)
+    assert (again.returncode, "not empty" in again.stderr) == (2, True)
 
 
 def test_the_command_line_says_what_cannot_be(ledger: Ledger, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from base64 import b64decode
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import openpyxl
 import pyarrow.parquet
 import pytest
@@ -22,6 +23,9 @@ from application.record import canonical
 from application.verifying.withheld import read_withheld
 from tests.cli.concordat import concordat
 from tests.export.conftest import PERSON, Ledger, lines
+from tests.http.conftest import new_folder
+from tests.http.server import command, serving
+from tests.store.appending import until
 
 FORMATS = ("ndjson", "csv", "xlsx", "parquet", "cloudevents", "ocel2", "bundle")
 
@@ -141,3 +145,24 @@ def test_no_record_holds_a_persons_name_by_design(ledger: Ledger) -> None:
     schemas = ledger.server.board.get("/openapi.json").json()["components"]["schemas"]
     fields = {name for schema in schemas.values() for name in schema.get("properties", {})}
     assert not fields & {"name", "first_name", "last_name", "surname", "email", "phone", "address", "officer", "person"}
+
+
+def test_a_public_log_is_closed_where_it_would_show_what_is_withheld() -> None:
+    with new_folder() as folder, serving(folder, CONCORDAT_PUBLIC_LOG="true", CONCORDAT_WITHHOLD="2") as server:
+        assert server.post("start-programme", command({"title": "Shared IT"}, "2010-01-01")).status_code == 201
+        for area in ("desktop", "libraries"):
+            data = {"area": area, "title": area, "kind": "environment"}
+            assert server.post("define-service-area", command(data, "2010-01-01")).status_code == 201
+        until(lambda: server.board.get("/v1/log/checkpoint").text.split("\n")[1] == "3")
+        asked = {
+            "/v1/log/tile/entries/000.p/1": 200,
+            "/v1/log/tile/entries/000.p/2": 401,
+            "/v1/log/tile/entries/000.p/3": 401,
+            "/v1/log/proof/1?with_record=true": 200,
+            "/v1/log/proof/2?with_record=true": 401,
+            "/v1/log/proof/2": 200,
+            "/v1/log/tile/0/000.p/3": 200,
+        }
+        assert {path: httpx2.get(server.url + path).status_code for path in asked} == asked
+        shown = server.board.get("/v1/log/tile/entries/000.p/3")
+        assert (shown.status_code, shown.headers["Cache-Control"].partition(",")[0]) == (200, "private")
