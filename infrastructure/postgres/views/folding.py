@@ -141,8 +141,7 @@ class _Folder:
 
 
 def _recorded(row: Sequence[Any]) -> Recorded:
-    position, type_, data, tags = row
-    return recall(Stored(position, type_, data, tags))
+    return recall(Stored(*row))
 
 
 def _merged(own: Iterable[Recorded], far: Sequence[Recorded]) -> Iterable[Recorded]:

@@ -8,9 +8,9 @@ from typing import Any, LiteralString
 from psycopg import Connection
 
 from application.keeping.kept import KEEPINGS
+from application.keeping.recalling import recall
 from application.keeping.timeline import FOR_EVER, Version
 from application.ports import Stored
-from application.recollection import Recollection
 from domain.boundary import Boundary
 from domain.decision import Recorded
 from infrastructure.postgres.statements import Range, branches, find
@@ -31,8 +31,6 @@ CURRENT: LiteralString = """
       FROM {versions} WHERE id = %s AND known_to = %s ORDER BY effective_on, position
 """
 AFTER: LiteralString = "SELECT position, type, data, tags FROM decision WHERE position > %s ORDER BY position LIMIT %s"
-REMEMBERED = 5_000
-"""Decisions that are not read anew when a late one touches an object of theirs."""
 
 
 class KeptSource:
@@ -41,7 +39,6 @@ class KeptSource:
     def __init__(self, connection: Connection, generations: Mapping[str, Generation]) -> None:
         self.connection = connection
         self.generations = generations
-        self._recollection = Recollection(records=REMEMBERED)
 
     def newest(self, kind: str, ids: Collection[str] | None) -> Iterable[Version]:
         generation = self.generations[kind]
@@ -58,15 +55,12 @@ class KeptSource:
     def recorded(self, boundary: Boundary, until: int) -> Iterable[Recorded]:
         statement, parameters = find(branches(boundary), Range(0, until))
         rows = self.connection.execute(statement, parameters, binary=True).fetchall()
-        return [self._read(*row[1:]) for row in rows if row[1]]
+        return [recall(Stored(*row[1:])) for row in rows if row[1]]
 
     def after(self, position: int, limit: int) -> list[Recorded]:
         """The next decisions of the record."""
         rows = self.connection.execute(AFTER, [position, limit], binary=True).fetchall()
-        return [self._read(*row) for row in rows]
-
-    def _read(self, position: int, type_: str, data: bytes, tags: list[str]) -> Recorded:
-        return self._recollection.recorded(Stored(position, type_, data, tuple(tags)))
+        return [recall(Stored(*row)) for row in rows]
 
 
 def read_version(kind: str, row: Any) -> Version:
