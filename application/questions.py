@@ -12,6 +12,8 @@ from application.differences import COMPARED, differences
 from application.explanations import Why, cell_needs, explain_cell, explain_object, object_needs
 from application.gates import gate_documents, gates_need
 from application.hypotheses import WhatIf, read_what_if
+from application.keeping.supposing import Remembered, supposing
+from application.keeping.views import KeptReplay
 from application.moment import Moment, Replay, fold_at
 from application.reads import VIEWS, Reads
 from application.recollection import Recollection
@@ -98,13 +100,30 @@ class Questions:
         if not decided:
             return replace(supposed, difference={name: [] for name in COMPARED})
         then = replace(at, as_of=question.compared_on)
-        touched = Touched(changed(decided, find), [*self._reads.known(at, SITES), *decided])
+        new = changed(decided, find)
+        kept = self._kept(then, new, decided)
+        if kept is not None:
+            return replace(supposed, difference=differences(*kept))
+        touched = Touched(new, [*self._reads.known(at, SITES), *decided])
 
         def both(known: Sequence[Recorded]) -> tuple[Replay, Replay]:
             return fold_at(then, known), fold_at(then, [*known, *decided])
 
         known = self._known(at, lambda known: touched.needs(*both(known)))
         return replace(supposed, difference=differences(*both(known)))
+
+    def _kept(self, then: Moment, new: Sequence[Recorded], decided: Sequence[Recorded]) -> tuple[Replay, Replay] | None:
+        """From what is kept of objects, the replays without and with what was decided; None where that does not tell."""
+        replay = self._reads.replay(then)
+        if not isinstance(replay, KeptReplay):
+            return None
+
+        def folded(*further: Recorded) -> Replay:
+            return fold_at(then, [*self._reads.known(then), *further])
+
+        before = KeptReplay(Remembered(replay.views), then, folded, going_on=False)
+        after = supposing(before, new, decided, lambda boundary: self._reads.known(then, boundary), lambda: folded(*decided))
+        return (before, after) if after else None
 
     def _day(self, known: Known) -> date | None:
         """The day of a moment of knowledge; None for now."""

@@ -162,5 +162,10 @@ class KeptReplay(Replay):
         super().__init__(at, decisions, KeptFold(views, at, going_on=going_on), ahead)
         object.__setattr__(self, "_views", views)
 
+    @property
+    def views(self) -> Views:
+        """What it reads."""
+        return self._views
+
     def dates(self, positions: Collection[int]) -> Mapping[int, date]:
         return self._views.dates(positions, self.moment)
