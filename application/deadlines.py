@@ -14,6 +14,7 @@ from application.meeting_timetable import Diary, Timetable
 from application.moment import Replay
 from application.views.view import Document, day
 from domain.board.dispensation import Dispensation
+from domain.board.meetings import LeadTimes, Meeting
 from domain.borough.borough import Borough, board, officer, title_of
 from domain.contract.contract import Contract, manage
 from domain.dates import days_later, months_later, spoken
@@ -65,12 +66,20 @@ def all_deadlines(fold: Fold, window: Window) -> list[Deadline]:
     return sorted((found for source in SOURCES for found in source(fold, window)), key=lambda each: each.place)
 
 
-def deadlines(replay: Replay, until: date) -> list[Document]:
-    """The deadlines that stand, from the replay's date to `until` inclusive, each with the last meeting that can still act."""
-    today = replay.moment.as_of
-    diary = Diary(replay.fold, today)
-    found = all_deadlines(replay.fold, Window(today, until))
-    return [_document(deadline, diary) for deadline in found if deadline.settled_by is None]
+def deadlines(replay: Replay, until: date, beside: Replay | None = None) -> list[Document]:
+    """The deadlines that stand, from the replay's date to `until` inclusive, each with the last meeting that can still act.
+
+    `beside`: another replay of that date; what both tell alike is then left out.
+    """
+    window = Window(replay.moment.as_of, until)
+    diary = Diary(replay.fold, window.first)
+    passed = set(all_deadlines(beside.fold, window)) if beside and _have_the_same_meetings(replay.fold, beside.fold) else set()
+    found = all_deadlines(replay.fold, window)
+    return [_document(deadline, diary) for deadline in found if deadline.settled_by is None and deadline not in passed]
+
+
+def _have_the_same_meetings(one: Fold, other: Fold) -> bool:
+    return all(one.all(kind) == other.all(kind) for kind in (Meeting, LeadTimes))
 
 
 def _of_contracts(fold: Fold, window: Window) -> Iterator[Deadline]:

@@ -22,10 +22,11 @@ HORIZON = timedelta(days=5 * 365)
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A view that is compared item by item. `keys`: the fields that name an item."""
+    """A view that is compared item by item. `keys`: the fields that name an item. `items`: of one replay, at least those that the
+    other does not tell alike."""
 
     keys: tuple[str, ...]
-    items: Callable[[Replay], Iterable[Document]]
+    items: Callable[[Replay, Replay], Iterable[Document]]
 
 
 def differences(before: Replay, after: Replay) -> dict[str, list[Document]]:
@@ -37,7 +38,7 @@ def differences(before: Replay, after: Replay) -> dict[str, list[Document]]:
 
 
 def _differing(view: Compared, before: Replay, after: Replay) -> list[Document]:
-    was, becomes = _by_key(view, before), _by_key(view, after)
+    was, becomes = _by_key(view, before, after), _by_key(view, after, before)
     return [
         {**dict(zip(view.keys, key, strict=True)), "before": was.get(key), "after": becomes.get(key)}
         for key in sorted({*was, *becomes}, key=lambda key: [str(each or "") for each in key])
@@ -45,10 +46,10 @@ def _differing(view: Compared, before: Replay, after: Replay) -> list[Document]:
     ]
 
 
-def _by_key(view: Compared, replay: Replay) -> dict[tuple[str | None, ...], Document]:
+def _by_key(view: Compared, replay: Replay, other: Replay) -> dict[tuple[str | None, ...], Document]:
     return {
         tuple(item[key] for key in view.keys): {name: value for name, value in item.items() if name not in view.keys}
-        for item in view.items(replay)
+        for item in view.items(replay, other)
     }
 
 
@@ -71,11 +72,13 @@ def _gates(replay: Replay) -> Iterable[Document]:
 
 COMPARED: Mapping[str, Compared] = MappingProxyType(
     {
-        "matrix": Compared(("borough", "area"), matrix),
-        "gates": Compared(("migration", "borough", "step", "framework", "code"), _gates),
-        "forecast": Compared(("migration",), forecast),
-        "benefits": Compared(("area", "borough"), benefits),
-        "deadlines": Compared(("object", "kind", "which"), lambda replay: deadlines(replay, replay.moment.as_of + HORIZON)),
+        "matrix": Compared(("borough", "area"), lambda replay, _: matrix(replay)),
+        "gates": Compared(("migration", "borough", "step", "framework", "code"), lambda replay, _: _gates(replay)),
+        "forecast": Compared(("migration",), lambda replay, _: forecast(replay)),
+        "benefits": Compared(("area", "borough"), lambda replay, _: benefits(replay)),
+        "deadlines": Compared(
+            ("object", "kind", "which"), lambda replay, other: deadlines(replay, replay.moment.as_of + HORIZON, other)
+        ),
     }
 )
 """The views that are compared, by name."""

@@ -89,6 +89,7 @@ class Diary:
                 known = timetable(id_, meeting.body, meeting.meets_on, self.lead_times(meeting.body))
                 planned.setdefault(meeting.body, []).append(known)
         self.bodies = tuple(sorted({*planned, *self._lead_times}))
+        self._meet_by: dict[tuple[LeadTimes, date], date | None] = {}  # most bodies have the same lead times
         self._callable = {body: _in_time(planned.get(body, ()), today) for body in self.bodies}
 
     def lead_times(self, body: str) -> LeadTimes:
@@ -111,8 +112,11 @@ class Diary:
     def meet_by(self, body: str, deadline: date) -> date | None:
         """The last day for a meeting of the body that could still be called; None when it is too late for one."""
         lead = self.lead_times(body)
-        day = meet_by(deadline, lead)
-        return day if timetable("", body, day, lead).can_still_be_called(self._today) else None
+        if (lead, deadline) not in self._meet_by:
+            day = meet_by(deadline, lead)
+            can_be_called = timetable("", body, day, lead).can_still_be_called(self._today)
+            self._meet_by[lead, deadline] = day if can_be_called else None
+        return self._meet_by[lead, deadline]
 
 
 def _in_time(timetables: Iterable[Timetable], today: date) -> list[Timetable]:
