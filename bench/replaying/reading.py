@@ -37,7 +37,7 @@ class Memory:
 
 def memory_of_reading(database: Database) -> dict[str, Memory | None]:
     """By way of reading."""
-    with _server(database) as (client, process):
+    with server_on(database) as (client, process):
         head = int(client.get("/v1/decisions", params={"limit": 1, "order": "desc"}).json()["items"][0]["position"])
         return {
             "full read by pages": _watched(process, head, lambda passed: _pages(client, passed)),
@@ -92,7 +92,7 @@ def _resident(process: int) -> float:
 
 
 @contextmanager
-def _server(database: Database) -> Iterator[tuple[httpx2.Client, int]]:
+def server_on(database: Database) -> Iterator[tuple[httpx2.Client, int]]:
     """`concordat` on this ledger, as bench/posting serves it: its client, and the server's process."""
     environment: Mapping[str, str] = {
         **os.environ,
@@ -101,7 +101,7 @@ def _server(database: Database) -> Iterator[tuple[httpx2.Client, int]]:
         "CONCORDAT_LOG_LEVEL": "error",
     }
     with tempfile.TemporaryDirectory(prefix="concordat-bench-") as folder:
-        command = [sys.executable, "-m", "bench.posting.server", folder, "4"]
+        command = [sys.executable, "-m", "bench.posting.server", folder, "4", "keeps"]
         server = subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         assert server.stdout is not None
         assert server.stdin is not None
