@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 from starlette.responses import Response
 
 from api.answers import ask
@@ -24,10 +24,16 @@ MOST_OPEN = 16
 LATER_SECONDS = "10"
 
 
+FORMATS = WithJsonSchema({"type": "string", "enum": [each.value for each in Format]})
+"""Where it stands: a class of its own would be a component that is declared nowhere."""
+
+
 class ExportQuery(Filters):
     """What is exported, and in which form. `bundle` and `extract` take no filters: they prove that nothing is missing."""
 
-    format: Format = Field(description="`extract`: the decisions on one `object`, with the proof that none was left out.")
+    format: Annotated[Format, FORMATS] = Field(
+        description="`extract`: the decisions on one `object`, with the proof that none was left out."
+    )
     partition: Literal["year"] | None = Field(None, description="Of `parquet`: a file for each year from which decisions count.")
 
     def asked(self, known_at: int | None = None, withhold: tuple[int, ...] = ()) -> Asked:
