@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import sys
 import zipfile
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -14,8 +15,10 @@ import openpyxl
 import pyarrow.parquet
 import pytest
 
+from application.export.exporting import FormatMissing
 from application.export.pages import Page
 from application.export.table import WIDE
+from infrastructure.export.parquet import parquet
 from infrastructure.export.spreadsheet import xlsx
 from tests.export.conftest import FORMULA, Ledger
 
@@ -116,3 +119,9 @@ def test_a_reader_who_stops_leaves_no_temporary_file(ledger: Ledger, tmp_path: A
     with pytest.raises(KeyboardInterrupt):
         list(xlsx(pages()))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_without_the_library_parquet_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(FormatMissing, match=r"concordat\[parquet\]"):
+        parquet([])
