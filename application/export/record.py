@@ -83,7 +83,10 @@ class Document(msgspec.Struct, gc=False):
 
     def command(self) -> str | None:
         """The key under which it was posted, after the name of whoever posted it."""
-        return next((each.tag[len(COMMAND) :] for each in self.objects if each.tag.startswith(COMMAND)), None)
+        for each in self.objects:
+            if each.tag.startswith(COMMAND):
+                return each.tag[len(COMMAND) :]
+        return None
 
     def facts(self) -> Mapping[str, Any]:
         """Its facts in the newest schema of its kind; none where they are withheld."""
