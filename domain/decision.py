@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -54,7 +55,7 @@ class Decision(BaseModel):
 
     def named(self) -> Iterator[str]:
         """The tags of the objects that the fields name."""
-        for name, kind in OBJECT_FIELDS.items():
+        for name, kind in _object_fields(type(self)):
             value = self.__dict__.get(name)
             if isinstance(value, str):
                 yield f"{kind}:{value}"
@@ -66,6 +67,12 @@ class Decision(BaseModel):
     def facts(self) -> dict[str, Any]:
         """The fields as the record holds them: JSON values, absent where not stated."""
         return self.model_dump(mode="json", exclude_none=True)
+
+
+@cache
+def _object_fields(kind: type[Decision]) -> tuple[tuple[str, str], ...]:
+    """Which fields of a kind of decision name objects, and of which kind."""
+    return tuple((name, objects) for name, objects in OBJECT_FIELDS.items() if name in kind.model_fields)
 
 
 class Evidence(BaseModel):
