@@ -57,16 +57,19 @@ class Fold:
         return self._states.get(kind, {})
 
     def group(self, grouping: Grouping[State], key: Hashable) -> list[tuple[str, State]]:
-        """The known objects under one key of a grouping, by id. The first question costs as much as going through all of them."""
+        """The known objects under one key of a grouping, by id. The first question costs as much as going through all of them;
+        from then on the groups are kept up to date."""
         groups = self._groups.get(grouping)
         if groups is None:
             groups = self._groups[grouping] = grouping.of(self.all(grouping.kind))
         return sorted(groups.get(key, {}).items())
 
     def put(self, kind: type[State], id_: str, state: State) -> None:
-        self._states.setdefault(kind, {})[id_] = state
-        if self._groups:
-            self._groups = {grouping: groups for grouping, groups in self._groups.items() if grouping.kind is not kind}
+        states = self._states.setdefault(kind, {})
+        for grouping, groups in self._groups.items():
+            if grouping.kind is kind:
+                _regroup(grouping, groups, id_, states.get(id_), state)
+        states[id_] = state
 
     def register(self, tag: str, position: int) -> None:
         """Note that this object exists from here on."""
@@ -109,3 +112,14 @@ class Fold:
                 self._trail.setdefault(tag, []).append(recorded.position)
                 self._latest[tag, name] = recorded.position
         self._untold.clear()
+
+
+def _regroup(
+    grouping: Grouping[State], groups: dict[Hashable, dict[str, State]], id_: str, was: State | None, state: State
+) -> None:
+    """Move an object to where it is found now. `was`: its state until now, or None if it is new."""
+    if was is not None:
+        for key in grouping.keys(was):
+            groups[key].pop(id_, None)
+    for key in grouping.keys(state):
+        groups.setdefault(key, {})[id_] = state

@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
-from domain.contract.contract import DECISIONS, Contract, concerned
+from domain.contract.contract import BY_CELL, BY_SUPPLIER, DECISIONS, Contract, concerned
 from domain.dates import spoken
 from domain.decision import Decision, Recorded
 from domain.fold import Fold
@@ -45,6 +46,7 @@ def consent(fold: Fold, decision: ContractConsented, recorded: Recorded) -> None
     fold.put(Consents, decision.contract, Consents(amounts))
 
 
+@lru_cache(maxsize=10_000)  # one contract counts with many others, over and over
 def whole_life_value(annual_value: Decimal, starts_on: date, end: date) -> Decimal:
     """Annual value times the years from start to end, both inclusive, rounded to pence, half to even."""
     return to_pence(annual_value * ((end - starts_on).days + 1) / DAYS_IN_A_YEAR)
@@ -60,15 +62,15 @@ def value_of(contract: Contract) -> Decimal:
 def adds_up(fold: Fold, id_: str, contract: Contract, since: date) -> dict[str, Contract]:
     """The other contracts that count with this one: of the same kind and any of its holders, started since, and
     of the same supplier or in a shared area."""
+    near = {}
+    for borough in contract.boroughs:
+        near.update(fold.group(BY_SUPPLIER, (borough, contract.supplier)))
+        for area in contract.areas:
+            near.update(fold.group(BY_CELL, (borough, area)))
     return {
         other_id: other
-        for other_id, other in fold.all(Contract).items()
-        if other_id != id_
-        and other.starts_on is not None
-        and other.starts_on >= since
-        and other.kind == contract.kind
-        and set(other.boroughs) & set(contract.boroughs)
-        and (other.supplier == contract.supplier or set(other.areas) & set(contract.areas))
+        for other_id, other in near.items()
+        if other_id != id_ and other.starts_on is not None and other.starts_on >= since and other.kind == contract.kind
     }
 
 

@@ -96,6 +96,8 @@ BY_CELL = Grouping(Contract, _cells)
 """Contracts by each borough that holds them and each area that they cover."""
 OPEN_BY_CELL = Grouping(Contract, lambda contract: _cells(contract) if contract.is_open else ())
 """Of these, the open ones."""
+BY_SUPPLIER = Grouping(Contract, lambda contract: ((borough, contract.supplier) for borough in contract.boroughs))
+"""Contracts by each borough that holds them and their supplier."""
 
 
 def concerned(fold: Fold, decision: Any) -> Iterable[str]:
