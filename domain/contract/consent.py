@@ -62,7 +62,7 @@ def value_of(contract: Contract) -> Decimal:
 def adds_up(fold: Fold, id_: str, contract: Contract, since: date) -> dict[str, Contract]:
     """The other contracts that count with this one: of the same kind and any of its holders, started since, and
     of the same supplier or in a shared area."""
-    near = {}
+    near: dict[str, Contract] = {}
     for borough in contract.boroughs:
         near.update(fold.group(BY_SUPPLIER, (borough, contract.supplier)))
         for area in contract.areas:
