@@ -17,6 +17,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from hypothesis import settings
 from psycopg.conninfo import make_conninfo
 from psycopg.sql import SQL, Identifier
 
@@ -25,6 +26,10 @@ from infrastructure.embedded import binaries, system_user
 from infrastructure.postgres.recorder import PostgresRecorder
 from infrastructure.postgres.session import Database
 from infrastructure.postgres.store import PostgresStore
+
+# How long an example takes says how busy the machine is: it is not asserted.
+settings.register_profile("concordat", deadline=None)
+settings.load_profile("concordat")
 
 DEBIAN = Path("/usr/lib/postgresql/15/bin")
 SERVERS = ["embedded 18", *(["debian 15"] if DEBIAN.exists() else [])]
