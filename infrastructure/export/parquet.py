@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -89,14 +90,19 @@ class _Library:
 
 
 def _one_file(library: _Library, pages: Iterable[Sequence[Document]]) -> Iterator[bytes]:
-    outlet, waiting = Outlet(), list[Any]()
-    with library.writer(library.arrow.PythonFile(outlet, mode="w")) as writer:
+    """While a group is encoded and packed, which needs no Python, the next is read."""
+    outlet, waiting, writing = Outlet(), list[Any](), None
+    with library.writer(library.arrow.PythonFile(outlet, mode="w")) as writer, ThreadPoolExecutor(1) as thread:
         for documents in pages:
             waiting.append(library.batch(documents))
             if sum(map(len, waiting)) >= GROUP:
-                writer.write_table(library.arrow.Table.from_batches(waiting))
-                waiting.clear()
-            yield outlet.take()
+                if writing is not None:
+                    writing.result()
+                    yield outlet.take()
+                writing = thread.submit(writer.write_table, library.arrow.Table.from_batches(waiting))
+                waiting = []
+        if writing is not None:
+            writing.result()
         if waiting:
             writer.write_table(library.arrow.Table.from_batches(waiting))
     yield outlet.take()
