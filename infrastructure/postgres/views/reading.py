@@ -19,6 +19,7 @@ from domain.decision import Recorded
 from domain.reach import RECTIFIED
 from infrastructure.postgres.reading import Reader
 from infrastructure.postgres.views.layout import SERVING, Generation, generations
+from infrastructure.postgres.views.remembering import Remembered
 
 PAUSES = (0.002, 0.005, 0.01, 0.02, 0.05)  # between looks at how far it has come; the last again and again
 ALL_AT: LiteralString = """
@@ -32,6 +33,31 @@ ALL_AT: LiteralString = """
      WHERE object.first_on <= %(as_of)s AND object.first_known <= %(position)s
 """
 GOING_ON: LiteralString = " AND (object.over_on IS NULL OR object.over_on > %(as_of)s OR object.over_known > %(position)s)"
+PAGE: LiteralString = """
+     AND object.id > %(after)s ORDER BY object.id LIMIT %(most)s
+"""
+# What goes on is asked about day by day, and most of it is what it was the day before: so first only which versions those are.
+PLACES_AT: LiteralString = """
+    SELECT standing.* FROM {objects} AS object
+     CROSS JOIN LATERAL (
+            SELECT version.id, version.effective_on, version.position, version.known_from FROM {versions} AS version
+             WHERE version.id = object.id AND version.effective_on <= %(as_of)s
+               AND version.known_from <= %(position)s AND version.known_to > %(position)s
+             ORDER BY version.effective_on DESC, version.position DESC LIMIT 1
+           ) AS standing
+     WHERE object.first_on <= %(as_of)s AND object.first_known <= %(position)s
+"""
+COLUMNS = ("ids", "dates", "positions", "known_from")
+VERSIONS: LiteralString = """
+    SELECT version.id, version.effective_on, version.position, version.known_from, version.kept
+      FROM unnest(%(ids)s::text[], %(dates)s::date[], %(positions)s::bigint[], %(known_from)s::bigint[])
+        AS asked (id, effective_on, position, known_from)
+      JOIN {versions} AS version
+        ON version.id = asked.id AND version.effective_on = asked.effective_on AND version.position = asked.position
+       AND version.known_from = asked.known_from
+"""
+REMEMBERED = 12_000
+"""Versions that are remembered: some three kilobytes each."""
 ONE_AT: LiteralString = """
     SELECT kept FROM {versions} AS version
      WHERE version.id = %(id)s AND version.effective_on <= %(as_of)s
@@ -56,6 +82,7 @@ class PostgresViews:
         self._reader = reader
         self._recollection = Recollection()
         self._corrections = Corrections(store, self._recollection)
+        self._remembered = Remembered(REMEMBERED)
         self._lock = Lock()
         self._serving: Mapping[str, Generation] = {}
         self._reached = 0
@@ -78,12 +105,33 @@ class PostgresViews:
             looks += 1
         return self._reached if self._serves() else None
 
-    def states(self, kind: str, at: Moment, *, going_on: bool) -> Iterable[tuple[str, Kept[Any]]]:
+    def states(
+        self, kind: str, at: Moment, *, going_on: bool, after: str = "", most: int | None = None
+    ) -> Iterable[tuple[str, Kept[Any]]]:
         """See the port."""
+        asked: dict[str, object] = {"as_of": at.as_of, "position": at.position}
+        if going_on and most is None:
+            return self._going_on(kind, asked)
         decode = KEEPINGS[kind].decoder.decode
-        asked = {"as_of": at.as_of, "position": at.position}
         statement: LiteralString = ALL_AT + GOING_ON if going_on else ALL_AT
+        if most is not None:
+            statement, asked = statement + PAGE, {**asked, "after": after, "most": most}
         return [(id_, decode(kept)) for id_, kept in self._ask(kind, statement, asked)]
+
+    def _going_on(self, kind: str, asked: Mapping[str, object]) -> Iterable[tuple[str, Kept[Any]]]:
+        places = self._ask(kind, PLACES_AT + GOING_ON, asked)
+        generation = (kind, self._serving[kind].number)
+        found = {row[0]: self._remembered.get((*generation, *row)) for row in places}
+        unknown = [row for row in places if found[row[0]] is None]
+        if unknown:
+            columns = [list(column) for column in zip(*unknown, strict=True)]
+            for *key, text in self._ask(kind, VERSIONS, dict(zip(COLUMNS, columns, strict=True))):
+                found[key[0]] = kept = KEEPINGS[kind].decoder.decode(text)
+                self._remembered.keep((*generation, *key), kept)
+        if None in found.values():  # another generation came to serve between the two questions
+            decode = KEEPINGS[kind].decoder.decode
+            return [(id_, decode(kept)) for id_, kept in self._ask(kind, ALL_AT + GOING_ON, asked)]
+        return [(id_, kept) for id_, kept in found.items() if kept is not None]
 
     def one(self, kind: str, id_: str, at: Moment) -> Kept[Any] | None:
         """See the port."""
