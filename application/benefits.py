@@ -9,7 +9,7 @@ It is a pure function of a replay, and reads the states of baselines, migrations
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -31,18 +31,42 @@ class Standing:
     figure: str
 
 
-def benefits(replay: Replay) -> list[Document]:
-    """One item for each area and borough of which anything is known, by area, then borough."""
+def benefits(replay: Replay, areas: Collection[str] | None = None, boroughs: Collection[str] | None = None) -> list[Document]:
+    """One item for each area and borough of which anything is known, by area, then borough.
+
+    `areas` and `boroughs`: those that are asked about; None: all.
+    """
     baselines = baselines_of(replay.fold)
     migrations = _newest_migrations(replay)
     claims: dict[tuple[str, str], list[Standing]] = {}
-    for id_, claim in sorted(replay.fold.all(Claim).items()):
-        parties = replay.fold.get(Migration, claim.migration).parties
-        claims.setdefault((claim.area, claim.borough), []).append(Standing(id_, claim, figure_of(claim, parties)))
+    for standing in _standings(replay):
+        claims.setdefault((standing.claim.area, standing.claim.borough), []).append(standing)
     return [
         _item(area, id_, baselines.get((area, id_), {}), migrations.get((area, id_)), claims.get((area, id_), []))
         for area, id_ in sorted({*baselines, *migrations, *claims})
+        if (areas is None or area in areas) and (boroughs is None or id_ in boroughs)
     ]
+
+
+def areas_with_benefits(replay: Replay) -> list[str]:
+    """The areas of which `benefits` tells anything."""
+    claims = ((claim.area, claim.borough) for claim in replay.fold.all(Claim).values())
+    return sorted({area for area, _ in (*baselines_of(replay.fold), *_newest_migrations(replay), *claims)})
+
+
+def sums(replay: Replay) -> Mapping[str, Decimal]:
+    """Over all areas and boroughs, each of the FIGURES and the `target`: that of a migration counts once for all its boroughs."""
+    found = dict.fromkeys(FIGURES, Decimal(0))
+    for standing in _standings(replay):
+        found[standing.figure] += standing.claim.amount
+    targets = {id_: migration.target_annual_saving for id_, migration in _newest_migrations(replay).values()}
+    return {**found, "target": sum(targets.values(), Decimal(0))}
+
+
+def _standings(replay: Replay) -> Iterator[Standing]:
+    """Every claim, by id."""
+    for id_, claim in sorted(replay.fold.all(Claim).items()):
+        yield Standing(id_, claim, figure_of(claim, replay.fold.get(Migration, claim.migration).parties))
 
 
 def figure_of(claim: Claim, parties: frozenset[str]) -> str:

@@ -19,6 +19,7 @@ from domain.board.rectification import DecisionRectified
 from domain.correction import in_order
 from domain.dates import spoken
 from domain.decision import Recorded
+from domain.fold import Fold
 from domain.reach import RECTIFIED
 
 HEADS = ("decided", "learned_late", "corrected", "lapsed")
@@ -42,20 +43,27 @@ class Line:
         }
 
 
-def changes(known: Sequence[Recorded], first: Moment, last: Moment) -> dict[str, list[Document]]:
+def changes(
+    known: Sequence[Recorded],
+    first: Moment,
+    last: Moment,
+    fold: Fold | None = None,
+    on_what_lapses: Sequence[Recorded] | None = None,
+) -> dict[str, list[Document]]:
     """The lines under each head, by date, then by decision.
 
     `known`: as stored, all that was known at the last moment (which is not before the first in either time). Reads decisions that
     count or were recorded between the two, all on contracts, frameworks and dispensations, and what gives objects their titles.
+    Where only the first of these are given: `on_what_lapses` and `fold`, the fold of the last moment.
     """
-    between = _Between(known, first, last)
+    between = _Between(known, first, last, fold or fold_at(last, known).fold)
     heads: dict[str, list[Line]] = {
         "decided": list(between.decided()),
         "learned_late": list(between.learned_late()),
         "corrected": list(between.corrected()),
         "lapsed": [
             Line(lapse.last_day, positions, lapse.tag, lapse.sentence)
-            for lapse, positions in lapses(known, first.as_of, last).items()
+            for lapse, positions in lapses(known if on_what_lapses is None else on_what_lapses, first.as_of, last).items()
         ],
     }
     return {
@@ -67,9 +75,9 @@ def changes(known: Sequence[Recorded], first: Moment, last: Moment) -> dict[str,
 class _Between:
     """Two moments, and what is known at the second."""
 
-    def __init__(self, known: Sequence[Recorded], first: Moment, last: Moment) -> None:
+    def __init__(self, known: Sequence[Recorded], first: Moment, last: Moment, fold: Fold) -> None:
         self._first, self._last = first, last
-        self._fold = fold_at(last, known).fold
+        self._fold = fold
         self._now = {each.position: each for each in in_order(known)}
         self._then = {each.position: each for each in in_order(each for each in known if each.position <= first.position)}
         self._corrected = _corrected(known)

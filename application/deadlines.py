@@ -72,10 +72,20 @@ def deadlines(replay: Replay, until: date, beside: Replay | None = None) -> list
     `beside`: another replay of that date; what both tell alike is then left out.
     """
     window = Window(replay.moment.as_of, until)
-    diary = Diary(replay.fold, window.first)
     passed = set(all_deadlines(beside.fold, window)) if beside and _have_the_same_meetings(replay.fold, beside.fold) else set()
-    found = all_deadlines(replay.fold, window)
-    return [_document(deadline, diary) for deadline in found if deadline.settled_by is None and deadline not in passed]
+    return told(replay, [deadline for deadline in standing(replay, until) if deadline not in passed])
+
+
+def standing(replay: Replay, until: date) -> list[Deadline]:
+    """The deadlines that stand, from the replay's date to `until` inclusive, by date."""
+    found = all_deadlines(replay.fold, Window(replay.moment.as_of, until))
+    return [deadline for deadline in found if deadline.settled_by is None]
+
+
+def told(replay: Replay, found: Iterable[Deadline]) -> list[Document]:
+    """Deadlines of a replay, each with the last meeting that can still act: some days are counted for each body and date."""
+    diary = Diary(replay.fold, replay.moment.as_of)
+    return [_document(deadline, diary) for deadline in found]
 
 
 def _have_the_same_meetings(one: Fold, other: Fold) -> bool:

@@ -42,8 +42,7 @@ def explain_object(known: Sequence[Recorded], at: Moment, view: View, id_: str) 
     """
 
     def fields(replay: Replay) -> Mapping[str, Any]:
-        shown = view.show(replay, id_) if id_ in view.ids(replay) else {}
-        return {name: value for name, value in shown.items() if name != "decisions"}
+        return view.fields(replay, id_) if id_ in view.ids(replay) else {}
 
     return _why(known, at, fields)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from types import MappingProxyType
 
-from application.moment import Moment, Replay
+from application.moment import Moment, Replay, fold_at
 from application.why import causes
 from domain.board.dispensation import Dispensation
 from domain.contract.contract import Contract
@@ -16,6 +16,11 @@ from domain.decision import Recorded
 from domain.fold import Fold
 from domain.framework.framework import Framework
 from domain.registry import apply
+
+LAPSING: Mapping[str, type[Contract | Dispensation | Framework]] = MappingProxyType(
+    {"contract": Contract, "dispensation": Dispensation, "framework": Framework}
+)
+"""The kinds of object of which something can pass by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +40,23 @@ def lapses(known: Sequence[Recorded], since: date, moment: Moment) -> dict[Lapse
     """
     found: dict[Lapse, tuple[int, ...]] = {}
     for tag, recorded in sorted(_by_object(known).items()):
-        found |= causes(recorded, moment, [_question(tag, since)])
+        # Of most objects nothing passed, and why nothing did need not be asked.
+        if any(_of_object(tag, fold_at(moment, recorded).decisions, since, moment.as_of)):
+            found |= causes(recorded, moment, [_question(tag, since)])
     return found
+
+
+def may_lapse(fold: Fold, since: date, before: date) -> set[str]:
+    """The tags of what has a last day from `since` on and before another, as things stand in the fold."""
+    ids = ((kind, id_) for kind, state in LAPSING.items() for id_ in fold.all(state))
+    return {f"{kind}:{id_}" for kind, id_ in ids if any(since <= last_day < before for last_day, _ in _LAST_DAYS[kind](fold, id_))}
 
 
 def _by_object(known: Sequence[Recorded]) -> dict[str, list[Recorded]]:
     found: dict[str, list[Recorded]] = {}
     for recorded in known:
         for tag in recorded.tags:
-            if tag.partition(":")[0] in _LAST_DAYS:
+            if tag.partition(":")[0] in LAPSING:
                 found.setdefault(tag, []).append(recorded)
     return found
 

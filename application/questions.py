@@ -12,6 +12,8 @@ from application.differences import COMPARED, differences
 from application.explanations import Why, cell_needs, explain_cell, explain_object, object_needs
 from application.gates import gate_documents, gates_need
 from application.hypotheses import WhatIf, read_what_if
+from application.keeping.between import Between
+from application.keeping.corrections import Corrections
 from application.keeping.supposing import Remembered, supposing
 from application.keeping.views import KeptReplay
 from application.moment import Moment, Replay, fold_at
@@ -45,6 +47,7 @@ class Questions:
     def __init__(self, reads: Reads) -> None:
         self._reads = reads
         self._recollection = Recollection()
+        self._corrections = Corrections(reads.store, self._recollection)
 
     def gates(self, migration: str, at: Moment) -> list[Document] | None:
         """Every gate of a migration; None when nobody had proposed it."""
@@ -80,7 +83,12 @@ class Questions:
 
     def changes(self, first: Moment, last: Moment) -> dict[str, list[Document]]:
         """What differs between two moments, under its heads."""
-        return changes(self._reads.known(last), first, last)
+        replay = self._reads.replay(last)
+        if not isinstance(replay, KeptReplay):
+            return changes(self._reads.known(last), first, last)
+        between = Between(self._reads, self._corrections, first, last)
+        known = between.known()
+        return changes(known, first, last, replay.fold, between.on_what_lapses(known))
 
     def read_what_if(self, document: dict[str, Any], at: Moment) -> WhatIf:
         """A what-if question. Raises Invalid."""

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 
 from application.answers import Answers
+from application.keeping.kept import KEEPINGS
 from application.keeping.views import KeptReplay, Views
 from application.moment import Moment, Replay, extent_of, replay
 from application.ports import Store, Stored, Unavailable
@@ -79,11 +80,22 @@ class Reads:
     def listing(self, kind: str, at: Moment, *, after: str = "", most: int | None = None) -> list[Document]:
         """Every object of a kind (a key of VIEWS), by id; or those after an id, and at most so many."""
         view = VIEWS[kind]
-        found = self.replay(at) if self._views else self._replay(view, at)
-        ids = [id_ for id_ in view.ids(found) if id_ > after][:most]
+        found, ids = self._listed(view, at, after, most)
         if isinstance(found, KeptReplay):
             found.fold.expect([f"{view.kind}:{id_}" for id_ in ids], view.types)
         return [view.show(found, id_) for id_ in ids]
+
+    def summaries(self, kind: str, at: Moment, *, after: str, most: int) -> list[Document]:
+        """As `listing`, without the decisions on each."""
+        view = VIEWS[kind]
+        found, ids = self._listed(view, at, after, most)
+        return [view.fields(found, id_) for id_ in ids]
+
+    def _listed(self, view: View, at: Moment, after: str, most: int | None) -> tuple[Replay, list[str]]:
+        found = self.replay(at) if self._views else self._replay(view, at)
+        if isinstance(found, KeptReplay) and view.kind in KEEPINGS and most is not None:
+            return found, found.fold.page(view.kind, after, most)
+        return found, [id_ for id_ in view.ids(found) if id_ > after][:most]
 
     def one(self, kind: str, id_: str, at: Moment) -> Document | None:
         """One object, or None when none of that id was registered by then."""
@@ -96,9 +108,9 @@ class Reads:
         found = self._replay(PROGRAMMES, at)
         return PROGRAMMES.show(found, LEDGER) if PROGRAMMES.ids(found) else None
 
-    def matrix(self, at: Moment) -> list[Document]:
-        """Where every borough stands in every area."""
-        return self._answers.told(("matrix", at.as_of, at.position), lambda: matrix(self.going_on(at)))
+    def matrix(self, at: Moment, going_on: Replay | None = None) -> list[Document]:
+        """Where every borough stands in every area. `going_on`: the replay of that name, where whoever asks has read it."""
+        return self._answers.told(("matrix", at.as_of, at.position), lambda: matrix(going_on or self.going_on(at)))
 
     def irregularities(self, at: Moment) -> list[Document]:
         """Every decision that was recorded as irregular."""

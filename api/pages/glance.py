@@ -3,46 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
 from typing import Any
 
 from api.pages.comparing import compared
 from api.pages.visits import Answer, Visit
-from application.benefits import FIGURES, benefits
-from application.deadlines import deadlines
+from application.benefits import sums
+from application.deadlines import Deadline, standing, told
+from application.moment import Replay
 from application.sealing import NotSealed
 from application.sentences import sentence
 from application.transparency import TransparencyLog
-from application.views.matrix import matrix
 from application.views.view import Document
 from domain.dates import months_later
 from domain.programme.programme import Programme
 
 FEW = 5
-AHEAD_MONTHS = 24
+AHEAD_MONTHS = (1, 6, 24)
 Cells = Mapping[tuple[str, str], Document]
 
 
 def glance(visit: Visit) -> Answer:
     """`/`, which is `/matrix` as well."""
-    replay = visit.replay
-    cells = _cells(matrix(replay))
-    due = deadlines(replay, months_later(visit.at.as_of, AHEAD_MONTHS))
+    replay = visit.going_on
+    cells = _cells(visit.reads.matrix(visit.at, visit.going_on))
     context: dict[str, Any] = {
         "title": Programme.of(replay.fold).title or "No programme yet",
         "boroughs": list(dict.fromkeys(borough for borough, _ in cells)),
         "areas": list(dict.fromkeys(area for _, area in cells)),
         "cells": cells,
-        "deadlines": due[:FEW],
+        "deadlines": _next_deadlines(replay),
         "latest": [
-            {"position": position, "on": on, "sentence": sentence(replay.fold, visit.decision(position))}
+            {"position": position, "on": on, "sentence": sentence(visit.replay.fold, visit.decision(position))}
             for on, position in visit.diary.newest(visit.at, FEW)
         ],
-        "savings": _savings(benefits(replay)),
+        "savings": sums(replay),
         "seal": seal_in_words(visit.office.log),
     }
     if visit.replay_compared is not None:
-        before = _cells(matrix(visit.replay_compared))
+        before = _cells(visit.reads.matrix(visit.replay_compared.moment))
         absent = {"stage": "own", "since": None}
         context["cells_compared"] = {key: before.get(key, absent) for key in cells}
         context["compared"] = compared(visit, None)
@@ -53,12 +51,14 @@ def _cells(items: Iterable[Document]) -> Cells:
     return {(item["borough"], item["area"]): item for item in items}
 
 
-def _savings(items: Iterable[Document]) -> Mapping[str, Decimal]:
-    """The sums over all areas and boroughs. A target is that of a migration, so it counts once for all its boroughs."""
-    rows = list(items)
-    targets = {row["migration"]: Decimal(row["target"]) for row in rows if row["target"] is not None}
-    sums = {figure: sum((Decimal(row[figure]) for row in rows), Decimal(0)) for figure in FIGURES}
-    return {**sums, "target": sum(targets.values(), Decimal(0))}
+def _next_deadlines(replay: Replay) -> list[Document]:
+    """The first few that stand: looked for ever further ahead, for there are many in two years of a large programme."""
+    found: list[Deadline] = []
+    for months in AHEAD_MONTHS:
+        found = standing(replay, months_later(replay.moment.as_of, months))
+        if len(found) >= FEW:
+            break
+    return told(replay, found[:FEW])
 
 
 def seal_in_words(log: TransparencyLog) -> str:

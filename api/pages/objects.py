@@ -14,13 +14,17 @@ from api.pages.cards import cards
 from api.pages.comparing import compared
 from api.pages.moments import Asked
 from api.pages.names import PLURALS, in_words
+from api.pages.newest import newest_on
 from api.pages.parts import RELATED
 from api.pages.values import facts
 from api.pages.visits import Answer, Reception, Visit
 from api.problems import Problem
+from application.moment import Replay
 from application.reads import VIEWS
-from application.trail import Criteria
+from application.views.programme import PROGRAMMES
 from application.views.view import Document
+from domain.decision import PROGRAMME
+from domain.programme.programme import LEDGER
 from domain.words import Id
 
 PAGE = 100
@@ -60,7 +64,7 @@ def _listing(plural: str) -> Callable[[Visit], Answer]:
     def listing(visit: Visit) -> Answer:
         asked = visit.asked
         assert isinstance(asked, AskedList)
-        found = visit.reads.listing(plural, visit.at, after=asked.after or "", most=PAGE + 1)
+        found = visit.reads.summaries(plural, visit.at, after=asked.after or "", most=PAGE + 1)
         more, found = len(found) > PAGE, found[:PAGE]
         columns = SUMMARIES[plural]
         rows = [
@@ -110,37 +114,40 @@ def show(visit: Visit, plural: str, id_: str) -> Answer:
         "facts": facts(found, (view.kind, *APART, *RELATED[plural].without), why, before),
         "related": RELATED[plural].template,
         **RELATED[plural].context(visit, id_, found),
-        **decided(visit, tag, found["decisions"]),
+        **decided(visit, tag),
     }
     if visit.shown.compare is not None:
         context["compared"] = compared(visit, tag)
     return Answer("object.html", context)
 
 
-def decided(visit: Visit, tag: str, positions: list[int]) -> dict[str, Any]:
-    """The decisions on an object that count at the moment, the newest first, under the years from which they count."""
-    trail = visit.reads.trail(Criteria(objects=(tag,)), after=0, limit=1000, descending=True, at=visit.at)
-    counting = frozenset(positions)
-    told = cards((stored for stored in trail if stored.position in counting), visit.replay.fold)
+def decided(visit: Visit, tag: str) -> dict[str, Any]:
+    """The newest decisions on an object that count at the moment, under the years from which they count."""
+    found = newest_on(visit, tag, MOST_CARDS + 1)
+    told = cards(found[:MOST_CARDS], visit.replay.fold)
     told.sort(key=lambda card: (card.effective_on, card.position), reverse=True)
-    shown = told[:MOST_CARDS]
-    years = [(year, list(each)) for year, each in groupby(shown, key=lambda card: card.effective_on[:4])]
-    return {"years": years, "decided_count": len(positions), "told_count": len(shown)}
+    years = [(year, list(each)) for year, each in groupby(told, key=lambda card: card.effective_on[:4])]
+    return {"years": years, "told_count": len(told), "has_more": len(found) > MOST_CARDS}
 
 
 def _shown(visit: Visit, plural: str, id_: str) -> Document | None:
-    view = VIEWS[plural]
-    return view.show(visit.replay, id_) if id_ in view.ids(visit.replay) else None
+    return _fields(visit.replay, plural, id_)
 
 
 def _before(visit: Visit, plural: str, id_: str) -> Document | None:
-    view, replay = VIEWS[plural], visit.replay_compared
-    return view.show(replay, id_) if replay is not None and id_ in view.ids(replay) else None
+    return _fields(visit.replay_compared, plural, id_) if visit.replay_compared is not None else None
+
+
+def _fields(replay: Replay, plural: str, id_: str) -> Document | None:
+    """What there is to show of an object but for its decisions; None where it was not registered."""
+    view = VIEWS[plural]
+    is_there = id_ in view.ids(replay) if plural == "suppliers" else replay.fold.registered(f"{view.kind}:{id_}") is not None
+    return view.fields(replay, id_) if is_there else None
 
 
 def programme(visit: Visit) -> Answer:
     """`/programme`."""
-    found = visit.reads.programme(visit.at)
+    found = PROGRAMMES.fields(visit.replay, LEDGER) if PROGRAMMES.ids(visit.replay) else None
     if found is None:
         raise Problem("not-found", f"The programme had not started by {visit.at.as_of:%-d %B %Y}, as far as was known.")
     context = {
@@ -148,9 +155,9 @@ def programme(visit: Visit) -> Answer:
         "title": found["title"],
         "state": found["state"],
         "facts": facts(found, APART, {}),
-        "tag": "programme:ledger",
+        "tag": PROGRAMME,
         "related": None,
         "plurals": PLURALS,
-        **decided(visit, "programme:ledger", found["decisions"]),
+        **decided(visit, PROGRAMME),
     }
     return Answer("object.html", context)

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter
 from pydantic import AfterValidator, Field
 
-from api.pages.comparing import HEADINGS
+from api.pages.comparing import HEADINGS, newest_stretch
 from api.pages.moments import Asked, Known
 from api.pages.visits import Answer, Reception, Visit
 from api.problems import invalid
@@ -25,6 +25,8 @@ from domain.dates import Day, months_later
 from domain.decision import Fault
 
 USUAL_MONTHS = 3
+MOST_LINES = 500
+"""Of one head; a day with more decisions, or a stretch of knowledge, is told to its end by the API."""
 WITHIN = (("P3M", "3 months"), ("P6M", "6 months"), ("P1Y", "1 year"), ("P2Y", "2 years"), ("P5Y", "5 years"))
 """How far ahead deadlines may be asked for, in words."""
 
@@ -67,9 +69,12 @@ def changes(visit: Visit) -> Answer:
         moments = visit.questions.between(Period(first, last, asked.known_from, visit.at.position))
     except Invalid as fault:
         raise invalid(fault.faults, "query") from None
-    found = visit.questions.changes(*moments)
-    heads = [(HEADINGS[head][0], found[head]) for head in HEADS]
-    return Answer("changes.html", {"heads": heads, "first": moments[0], "last": moments[1], "asked": asked})
+    first_moment, last_moment = moments
+    shown_from = newest_stretch(visit, *moments)
+    found = visit.questions.changes(shown_from, last_moment)
+    heads = [(HEADINGS[head][0], found[head][-MOST_LINES:], max(len(found[head]) - MOST_LINES, 0)) for head in HEADS]
+    context = {"heads": heads, "first": first_moment, "shown_from": shown_from, "last": last_moment, "asked": asked}
+    return Answer("changes.html", context)
 
 
 def due(visit: Visit) -> Answer:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from api.pages.visits import Visit
-from application.benefits import benefits
 from application.views.contracts import show_contract
 from application.views.view import Document
 from domain.contract.contract import Contract
 from domain.migration.migration import Migration
 
 Context = dict[str, Any]
+MOST_CONTRACTS = 50
+"""Of an object's contracts, those that its page shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,28 +27,27 @@ class Related:
 
 
 def of_borough(visit: Visit, id_: str, found: Document) -> Context:
-    """Where it stands in every area, its contracts, and what it saves."""
+    """Where it stands in every area, and its contracts."""
     return {
-        "cells": [cell for cell in visit.reads.matrix(visit.at) if cell["borough"] == id_],
-        "contracts": _contracts(visit, lambda contract: id_ in contract.boroughs),
-        "savings": [row for row in benefits(visit.replay) if row["borough"] == id_],
+        "cells": [cell for cell in visit.reads.matrix(visit.at, visit.going_on) if cell["borough"] == id_],
+        **_contracts(visit, f"borough:{id_}", lambda contract: id_ in contract.boroughs),
         "systems": found["systems"],
     }
 
 
 def of_area(visit: Visit, id_: str, found: Document) -> Context:
-    """Where every borough stands in it, the contracts that cover it, its migrations."""
-    migrations = visit.replay.fold.all(Migration)
+    """Where every borough stands in it, the contracts that cover it, its migrations that were not abandoned."""
+    migrations = visit.going_on.fold.all(Migration)
     return {
-        "cells": [cell for cell in visit.reads.matrix(visit.at) if cell["area"] == id_],
-        "contracts": _contracts(visit, lambda contract: id_ in contract.areas),
-        "migrations": [key for key in sorted(migrations) if migrations[key].area == id_],
+        "cells": [cell for cell in visit.reads.matrix(visit.at, visit.going_on) if cell["area"] == id_],
+        **_contracts(visit, f"area:{id_}", lambda contract: id_ in contract.areas),
+        "migrations": [key for key in sorted(migrations) if migrations[key].area == id_ and migrations[key].abandoned is None],
     }
 
 
 def of_contract(visit: Visit, id_: str, found: Document) -> Context:
     """The migrations that wait for it."""
-    migrations = visit.replay.fold.all(Migration)
+    migrations = visit.going_on.fold.all(Migration)
     held = set(found["boroughs"])
     waiting = [
         key
@@ -58,9 +58,9 @@ def of_contract(visit: Visit, id_: str, found: Document) -> Context:
 
 
 def of_migration(visit: Visit, id_: str, found: Document) -> Context:
-    """Its gates, where each party stands, and what it saves."""
+    """Its gates, and where each party stands."""
     gates = visit.questions.gates(id_, visit.at) or []
-    cells = {cell["borough"]: cell for cell in visit.reads.matrix(visit.at) if cell["migration"] == id_}
+    cells = {cell["borough"]: cell for cell in visit.reads.matrix(visit.at, visit.going_on) if cell["migration"] == id_}
     return {
         "closed": [gate for gate in gates if not gate["open"]],
         "opened": [gate for gate in gates if gate["open"]],
@@ -76,9 +76,16 @@ def nothing(visit: Visit, id_: str, found: Document) -> Context:
     return {}
 
 
-def _contracts(visit: Visit, concerns: Callable[[Contract], bool]) -> list[Document]:
-    contracts = visit.replay.fold.all(Contract)
-    return [show_contract(visit.replay, id_) for id_ in sorted(contracts) if concerns(contracts[id_])]
+def _contracts(visit: Visit, tag: str, concerns: Callable[[Contract], bool]) -> Context:
+    """Those that go on, by id; in the list of all contracts and in the trail are those that are over."""
+    fold = visit.going_on.fold
+    contracts = fold.all(Contract)
+    concerned = [id_ for id_ in sorted(contracts) if contracts[id_].is_open and concerns(contracts[id_])]
+    return {
+        "contracts": [show_contract(visit.going_on, id_) for id_ in concerned[:MOST_CONTRACTS]],
+        "more_contracts": max(len(concerned) - MOST_CONTRACTS, 0),
+        "tag": tag,
+    }
 
 
 RELATED: Mapping[str, Related] = {

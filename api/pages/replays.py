@@ -17,17 +17,17 @@ class Replays:
 
     def __init__(self, reads: Reads) -> None:
         self._reads = reads
-        self._found: OrderedDict[tuple[object, int], Replay] = OrderedDict()
+        self._found: OrderedDict[tuple[object, int, bool], Replay] = OrderedDict()
         self._lock = Lock()
 
-    def at(self, moment: Moment) -> Replay:
-        """Everything at a moment. Raises Unavailable."""
-        key = (moment.as_of, moment.position)
+    def at(self, moment: Moment, *, going_on: bool = False) -> Replay:
+        """Everything at a moment; `going_on`: without what is over. Raises Unavailable."""
+        key = (moment.as_of, moment.position, going_on)
         with self._lock:
             if key in self._found:
                 self._found.move_to_end(key)
                 return self._found[key]
-        replay = self._reads.replay(moment)
+        replay = self._reads.going_on(moment) if going_on else self._reads.replay(moment)
         with self._lock:
             self._found[key] = replay
             while len(self._found) > MOST:

@@ -69,6 +69,11 @@ class Visit:
         return self.replays.at(self.at)
 
     @cached_property
+    def going_on(self) -> Replay:
+        """As `replay`, without what is over: for whatever is about what can still happen."""
+        return self.replays.at(self.at, going_on=True)
+
+    @cached_property
     def replay_compared(self) -> Replay | None:
         """Everything at the moment that the page is compared with."""
         return self.replays.at(self.shown.compare) if self.shown.compare else None

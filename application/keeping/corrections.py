@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
+from datetime import date
 from threading import Lock
 
 from application.ports import Store
@@ -26,6 +27,7 @@ class Corrections:
         self._seen = 0
         self._first: dict[int, int] = {}  # what a correction corrects in the end, itself no correction
         self._chains: dict[int, list[int]] = {}
+        self._dated: list[tuple[date, int]] = []  # dates that corrections gave, and to what in the end
 
     def counting(
         self, positions: Collection[int], until: int, read: Callable[[Iterable[int]], Iterable[Recorded]]
@@ -39,6 +41,17 @@ class Corrections:
         wanted = {position for at in chains for position in (at, *self._chains[at]) if position <= until}
         return in_order(read(wanted)) if wanted else []
 
+    def chains(self, positions: Collection[int], until: int) -> set[int]:
+        """Of decisions that were corrected, or correct: what was corrected in the end, and all its corrections by a position."""
+        self._catch_up(until)
+        found = {at for position in positions if (at := self._first.get(position, position)) in self._chains}
+        return {position for at in found for position in (at, *self._chains[at]) if position <= until}
+
+    def dated(self, after: date, to: date, until: int) -> set[int]:
+        """The decisions to which a correction, perhaps one that does not count, gave a date after one and up to another."""
+        self._catch_up(until)
+        return {position for on, position in self._dated if after < on <= to}
+
     def _catch_up(self, until: int) -> None:
         with self._lock:
             if until <= self._seen:
@@ -49,6 +62,8 @@ class Corrections:
                 first = self._first.get(decision.position, decision.position)
                 self._first[stored.position] = first
                 self._chains.setdefault(first, []).append(stored.position)
+                if decision.effective_on is not None:
+                    self._dated.append((decision.effective_on, first))
             self._seen = until
 
     def first(self, correction: int) -> int | None:

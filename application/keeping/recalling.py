@@ -38,17 +38,25 @@ Fields = Callable[[msgspec.Raw], dict[str, Any]]
 def recall(stored: Stored) -> Recorded:
     """The decision that a record holds. Raises Unreadable, and msgspec.DecodeError for what is no record."""
     head = _HEAD.decode(stored.data)
-    known = _KINDS.get(stored.type)
-    if known is None or head.schema != known[0]:
-        return read_record(stored)  # an older schema, or none that we know
+    decision = recalled(stored.type, head.schema, head.data)
+    if decision is None:
+        return read_record(stored)
+    tags = frozenset([tag for tag in stored.tags if not tag.startswith("command:")])
+    return Recorded(stored.position, decision, head.effective_on, NOBODY, tags)
+
+
+def recalled(type_: str, schema: int, data: msgspec.Raw) -> Decision | None:
+    """The facts of a decision; None where they are of an older schema, or of none that we know."""
+    known = _KINDS.get(type_)
+    if known is None or schema != known[0]:
+        return None
     _, made, defaults, fields = known
     decision = object.__new__(made)
-    _set(decision, "__dict__", {**defaults, **fields(head.data)})
+    _set(decision, "__dict__", {**defaults, **fields(data)})
     _set(decision, "__pydantic_fields_set__", set())
     _set(decision, "__pydantic_extra__", None)
     _set(decision, "__pydantic_private__", None)
-    tags = frozenset([tag for tag in stored.tags if not tag.startswith("command:")])
-    return Recorded(stored.position, decision, head.effective_on, NOBODY, tags)
+    return decision
 
 
 _set = object.__setattr__

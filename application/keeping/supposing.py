@@ -77,14 +77,16 @@ class _Supposed(Views):
     def wait(self, position: int, seconds: float) -> int | None:
         return self._views.wait(position, seconds)
 
-    def states(self, kind: str, at: Moment, *, going_on: bool) -> Iterable[tuple[str, Kept[Any]]]:
+    def states(
+        self, kind: str, at: Moment, *, going_on: bool, after: str = "", most: int | None = None
+    ) -> Iterable[tuple[str, Kept[Any]]]:
         found = dict(self._views.states(kind, at, going_on=going_on))
         for (other, id_), kept in self._states.items():
             if other == kind:
                 found.pop(id_, None)
                 if kept is not None and not (going_on and is_over(kind, kept)):
                     found[id_] = kept
-        return sorted(found.items())
+        return [each for each in sorted(found.items()) if each[0] > after][:most]
 
     def one(self, kind: str, id_: str, at: Moment) -> Kept[Any] | None:
         return self._states[kind, id_] if (kind, id_) in self._states else self._views.one(kind, id_, at)
@@ -110,7 +112,11 @@ class Remembered(Views):
     def wait(self, position: int, seconds: float) -> int | None:
         return self._views.wait(position, seconds)
 
-    def states(self, kind: str, at: Moment, *, going_on: bool) -> Iterable[tuple[str, Kept[Any]]]:
+    def states(
+        self, kind: str, at: Moment, *, going_on: bool, after: str = "", most: int | None = None
+    ) -> Iterable[tuple[str, Kept[Any]]]:
+        if most is not None:
+            return self._views.states(kind, at, going_on=going_on, after=after, most=most)
         key = (kind, at, going_on)
         if key not in self._found:
             self._found[key] = list(self._views.states(kind, at, going_on=going_on))

@@ -34,8 +34,10 @@ class Views(Protocol):
         """Wait until it has come to a position, or the time has passed. How far it has come then; None as above."""
         ...
 
-    def states(self, kind: str, at: Moment, *, going_on: bool) -> Iterable[tuple[str, Kept[Any]]]:
-        """Every object of a kind, by id; `going_on`: without those that are over."""
+    def states(
+        self, kind: str, at: Moment, *, going_on: bool, after: str = "", most: int | None = None
+    ) -> Iterable[tuple[str, Kept[Any]]]:
+        """Every object of a kind; `going_on`: without those that are over; `most`: by id, at most so many after an id."""
         ...
 
     def one(self, kind: str, id_: str, at: Moment) -> Kept[Any] | None:
@@ -51,13 +53,19 @@ class Views(Protocol):
         ...
 
 
+MANY = frozenset({"baseline", "claim", "contract", "meeting", "migration"})
+"""Kinds of which there are thousands: one is read by itself, unless all are asked for."""
+FEW = 40
+"""So many of a kind are read one by one, before all of their kind are."""
+
+
 class KeptFold(Fold):
-    """The fold at a moment, of versions that are read when they are asked for, a kind at a time.
+    """The fold at a moment, of versions that are read when they are asked for: all of a kind, or one where few are asked for.
 
     `going_on`: objects that are over are not among `all`.
     """
 
-    __slots__ = ("_at", "_going_on", "_kept", "_views")
+    __slots__ = ("_alone", "_at", "_going_on", "_kept", "_views")
 
     def __init__(self, views: Views, at: Moment, *, going_on: bool) -> None:
         super().__init__()
@@ -65,14 +73,14 @@ class KeptFold(Fold):
         self._at = at
         self._going_on = going_on
         self._kept: dict[str, dict[str, Kept[Any]]] = {}
+        self._alone: dict[str, dict[str, Kept[Any] | None]] = {}
 
     def get(self, kind: type[State], id_: str) -> State:
         kept_with = KEPT_WITH[kind]
-        kept = self._of(kept_with)
-        if id_ not in kept and self._going_on and kept_with in OVER:
-            found = self._views.one(kept_with, id_, self._at)
-            return next((state for kind_, _, state in _given(kept_with, id_, found) if kind_ is kind), kind())
-        return super().get(kind, id_)
+        if not self._is_read_alone(kept_with, id_):
+            return super().get(kind, id_)
+        found = self._one(kept_with, id_)
+        return next((state for kind_, _, state in _given(kept_with, id_, found) if kind_ is kind), kind())
 
     def all(self, kind: type[State]) -> Mapping[str, State]:
         self._of(KEPT_WITH[kind])
@@ -103,12 +111,38 @@ class KeptFold(Fold):
         found = self._views.trail(tags, types, self._at)
         self._trail = {tag: list(found.get(tag, ())) for tag in tags}
 
+    def page(self, kind: str, after: str, most: int) -> list[str]:
+        """The ids of objects of a kind that were registered: those after an id, and at most so many. They are read with it."""
+        found: list[str] = []
+        while len(found) < most:
+            read = list(self._views.states(kind, self._at, going_on=False, after=after, most=most))
+            self._alone.setdefault(kind, {}).update(read)
+            found += [id_ for id_, kept in read if kept.registered is not None]
+            if len(read) < most:
+                break
+            after = read[-1][0]
+        return found[:most]
+
     def _found(self, tag: str) -> Kept[Any] | None:
         kind, _, id_ = tag.partition(":")
         if kind not in KEEPINGS:
             return None
-        found = self._of(kind).get(id_)
-        return self._views.one(kind, id_, self._at) if found is None and self._going_on and kind in OVER else found
+        return self._one(kind, id_) if self._is_read_alone(kind, id_) else self._of(kind).get(id_)
+
+    def _is_read_alone(self, kind: str, id_: str) -> bool:
+        """Whether an object is read by itself: it is among the first few that are asked for, or is over."""
+        alone = self._alone.setdefault(kind, {})
+        if kind not in self._kept:
+            if kind in MANY and (id_ in alone or len(alone) < FEW):
+                return True
+            self._of(kind)
+        return self._going_on and kind in OVER and id_ not in self._kept[kind]
+
+    def _one(self, kind: str, id_: str) -> Kept[Any] | None:
+        alone = self._alone[kind]
+        if id_ not in alone:
+            alone[id_] = self._views.one(kind, id_, self._at)
+        return alone[id_]
 
     def _of(self, kind: str) -> dict[str, Kept[Any]]:
         if kind not in self._kept:

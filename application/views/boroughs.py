@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from application.moment import Replay
-from application.views.view import Document, View, day, made_by, money, registered
+from application.views.view import Document, View, day, money, registered
 from domain.borough.borough import Borough, baselines_of
 from domain.programme.programme import Programme
 
@@ -30,7 +30,6 @@ def show_borough(replay: Replay, id_: str) -> Document:
             for year, (cost, position) in sorted(years.items())
         ],
         "state": borough.state,
-        "decisions": made_by(replay, f"borough:{id_}"),
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from application.moment import Replay
-from application.views.view import Document, View, day, made_by, money, registered
+from application.views.view import Document, View, day, money, registered
 from domain.boundary import Boundary, Item
 from domain.contract.consent import Consents
 from domain.contract.contract import DECISIONS, Contract
@@ -38,7 +38,6 @@ def show_contract(replay: Replay, id_: str) -> Document:
         "exit_cost": money(contract.exit_cost),
         "consented": money(consented),
         "state": contract.state,
-        "decisions": made_by(replay, f"contract:{id_}"),
     }
 
 
@@ -60,7 +59,6 @@ def show_supplier(replay: Replay, id_: str) -> Document:
         "contracts": sorted(contracts),
         "frameworks": sorted(frameworks),
         "state": "supplying" if supplies else "past",
-        "decisions": made_by(replay, f"supplier:{id_}"),
     }
 
 

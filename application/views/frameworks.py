@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from application.moment import Replay
-from application.views.view import Document, View, day, made_by, money, registered
+from application.views.view import Document, View, day, money, registered
 from domain.framework.framework import Framework
 
 
@@ -30,7 +30,6 @@ def show_framework(replay: Replay, id_: str) -> Document:
             for call_off in framework.call_offs
         ],
         "state": "ended" if is_over else "open",
-        "decisions": made_by(replay, f"framework:{id_}"),
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from application.moment import Replay
-from application.views.view import Document, View, day, made_by, money, registered
+from application.views.view import Document, View, day, money, registered
 from domain.migration.benefit import Claim
 from domain.migration.migration import Event, Migration
 
@@ -51,7 +51,6 @@ def show_migration(replay: Replay, id_: str) -> Document:
         "quality": {"measure": quality.measure, "score": quality.score, "decision": quality.position} if quality else None,
         "claims": _claims(replay, id_),
         "state": migration.state,
-        "decisions": made_by(replay, f"migration:{id_}"),
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from application.moment import Replay
-from application.views.view import Document, View, day, made_by, money, registered
+from application.views.view import Document, View, day, money, registered
 from domain.board.meetings import LeadTimes, Meeting
 from domain.decision import PROGRAMME
 from domain.programme.programme import LEDGER, Area, Programme
@@ -41,7 +41,6 @@ def show_programme(replay: Replay, id_: str) -> Document:
             for key, meeting in sorted(replay.fold.all(Meeting).items())
         ],
         "state": "started",
-        "decisions": made_by(replay, PROGRAMME),
     }
 
 
@@ -52,7 +51,6 @@ def show_area(replay: Replay, id_: str) -> Document:
         "title": area.title,
         "kind": area.kind,
         "state": "defined",
-        "decisions": made_by(replay, f"area:{id_}"),
     }
 
 

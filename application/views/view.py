@@ -15,12 +15,19 @@ Document = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """`kind`: of the object, in the singular. `types`: the decisions that make its state. `ids`: which objects there are."""
+    """`kind`: of the object, in the singular. `types`: the decisions that make its state. `ids`: which objects there are.
+
+    `fields`: what there is to show of one but for its decisions, of which an object may have ten thousands.
+    """
 
     kind: str
     types: frozenset[str]
-    show: Callable[[Replay, str], Document]
+    fields: Callable[[Replay, str], Document]
     ids: Callable[[Replay], Iterable[str]]
+
+    def show(self, replay: Replay, id_: str) -> Document:
+        """One object with the positions of all its decisions."""
+        return {**self.fields(replay, id_), "decisions": made_by(replay, f"{self.kind}:{id_}")}
 
 
 def money(amount: Decimal | None) -> str | None:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 from random import Random
 from typing import Any
 
 from hypothesis import given, settings
 
 from application.benefits import benefits
+from application.changes import changes
 from application.deadlines import deadlines
 from application.forecast import forecast
 from application.keeping.kept import KEEPINGS
 from application.moment import Moment
 from application.period import end_of
+from application.questions import Questions
 from application.reads import Reads
 from application.views.matrix import matrix
 from infrastructure.postgres.trail import PostgresTrail
@@ -65,6 +69,23 @@ def test_every_view_from_what_is_kept_is_what_a_naive_fold_shows(embedded_url: s
             assert differing(dict(answered(reads(ledger), at)), expected) == {}
             going_on = dict(of_what_goes_on(reads(ledger), at))
             assert going_on == {name: expected[name] for name in going_on}
+
+
+@given(SEEDS)
+@settings(BY_CHANCE, max_examples=8)
+def test_what_changed_is_told_from_what_lies_between_as_from_the_whole_record(embedded_url: str, seed: int) -> None:
+    random = Random(seed)
+    told = programme(random)
+    with shelf(embedded_url) as empty:
+        ledger = holding(told.store, empty)
+        keep_up(ledger)
+        asked = Questions(reads(ledger))
+        for one, other in pairwise(moments(random, told)):
+            first, last = (
+                Moment(pick(one.as_of, other.as_of), pick(one.position, other.position), one.head) for pick in (min, max)
+            )
+            for since in (first, replace(first, position=last.position), replace(first, as_of=last.as_of)):
+                assert asked.changes(since, last) == changes(reads(ledger).known(last), since, last)
 
 
 @given(SEEDS)

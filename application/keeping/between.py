@@ -1,0 +1,60 @@
+"""Between: what tells how two moments differ, read without the rest of the record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from application.keeping.corrections import Corrections
+from application.lapses import LAPSING, may_lapse
+from application.moment import Moment
+from application.ports import Stored
+from application.reads import END, FEW, Reads
+from application.recollection import Recollection
+from application.trail import Criteria
+from domain.boundary import Item
+from domain.dates import days_later
+from domain.decision import Recorded
+
+
+class Between:
+    """Two moments, of which the second is not before the first in either time. Every method raises Unavailable."""
+
+    def __init__(self, reads: Reads, corrections: Corrections, first: Moment, last: Moment) -> None:
+        self._reads = reads
+        self._corrections = corrections
+        self._recollection = Recollection()
+        self._first, self._last = first, last
+
+    def known(self) -> list[Recorded]:
+        """What came to count or was recorded between the two, and all corrections of it; as recorded, by position."""
+        found = {each.position: each for each in (*self._stated(), *self._recorded())}
+        moved = self._corrections.dated(self._first.as_of, self._last.as_of, self._last.position)
+        chains = self._corrections.chains({*found, *moved}, self._last.position)
+        found |= {each.position: each for each in map(self._reads.record, sorted(chains - found.keys())) if each is not None}
+        return [self._recollection.recorded(found[position]) for position in sorted(found)]
+
+    def on_what_lapses(self, known: Iterable[Recorded]) -> list[Recorded]:
+        """All decisions on objects of which something may have passed by itself between the two.
+
+        Either that stood when the time began, or a decision made it so since. `known`: as above.
+        """
+        tags = {tag for each in known for tag in each.tags if tag.partition(":")[0] in LAPSING}
+        standing = self._reads.going_on(replace(self._last, as_of=self._first.as_of))
+        concerned = sorted(tags | may_lapse(standing.fold, self._first.as_of, self._last.as_of))
+        parts = [concerned[n : n + FEW] for n in range(0, len(concerned), FEW)]
+        found = (
+            each for part in parts for each in self._reads.known(self._last, frozenset(Item(tags=frozenset({t})) for t in part))
+        )
+        return list({each.position: each for each in found}.values())
+
+    def _stated(self) -> Iterable[Stored]:
+        if self._first.as_of == self._last.as_of:
+            return []
+        criteria = Criteria(effective_from=days_later(self._first.as_of, 1), effective_to=self._last.as_of)
+        return self._reads.trail(criteria, after=0, limit=END, descending=False, at=self._last)
+
+    def _recorded(self) -> Iterable[Stored]:
+        if self._first.position == self._last.position:
+            return []
+        return self._reads.store.stream(None, after=self._first.position, until=self._last.position)
