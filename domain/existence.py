@@ -15,10 +15,11 @@ def _named(judged: Recorded) -> list[str]:
     """What the decision names and does not itself register, of the kinds of object that are registered at all."""
     kind = kind_of(judged.decision)
     own = registered_tag(kind, judged.decision)
+    exempt = kind.need_not_exist
     return [
         tag
         for tag in sorted(set(judged.decision.named()))
-        if tag != own and tag.partition(":")[0] in REGISTRARS and tag.partition(":")[0] not in kind.need_not_exist
+        if tag != own and (of := tag.partition(":")[0]) in REGISTRARS and of not in exempt
     ]
 
 

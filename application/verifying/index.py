@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 from application.ports import Draft, Past, Stored
 from application.record import document_of
 from application.verifying.form import COMMAND, Formed
+from application.verifying.reading import read_again
 from application.verifying.source import Source
 from domain.boundary import Boundary, Item
+from domain.decision import Recorded
 from domain.registry import KINDS
 
 CODES = {kind.type: code for code, kind in enumerate(KINDS)}
@@ -87,6 +89,12 @@ class Lines:
         tags = tuple(each["tag"] for each in document_of(data)["objects"] if not each["tag"].startswith(COMMAND))
         return Stored(position, KINDS[self._index.codes[at]].type, data, tags)
 
+    def recorded(self, position: int) -> Recorded:
+        """The decision at a position, which must be there."""
+        at = position - 1
+        data = self._read(self._index.offsets[at], self._index.lengths[at])
+        return read_again(position, KINDS[self._index.codes[at]].type, data)
+
     def remembered(self, position: int) -> Stored:
         """The same, for records that are asked for over and over."""
         found = self._known.get(position)
@@ -119,7 +127,7 @@ class ExportStore:
     ) -> Past:
         """See the port."""
         head = len(self._index)
-        positions = sorted(self._within(boundary, after, head if until is None else until))
+        positions = self.positions(boundary, after, head if until is None else until)
         if backwards:
             positions.reverse()
         return Past([self._lines.remembered(position) for position in positions[:limit]], head)
@@ -139,6 +147,10 @@ class ExportStore:
     def wait(self, position: int, seconds: float) -> bool:
         """See the port."""
         return position <= self.head()
+
+    def positions(self, boundary: Boundary | None, after: int, until: int) -> list[int]:
+        """The positions that a read would find, ascending."""
+        return sorted(self._within(boundary, after, until))
 
     def _within(self, boundary: Boundary | None, after: int, until: int) -> Iterable[int]:
         if boundary is None:

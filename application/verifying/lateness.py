@@ -9,23 +9,23 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import accumulate, chain, islice
+from itertools import accumulate, chain, islice, product
 
-from domain.decision import Recorded
+from domain.decision import PROGRAMME, Recorded
 from domain.fold import Fold
-from domain.reach import READERS, RULES, by_kind, reads_of, shared
+from domain.reach import READERS, RULES, Objects, by_kind, reads_of
 from domain.registry import KINDS
 from domain.rule import Kind, Reads, Rule
 
 By = tuple[str, ...]
-_MEMBERSHIP = ("BoroughJoined", "BoroughWithdrew")
+_MEMBERSHIP = frozenset({"BoroughJoined", "BoroughWithdrew"})
 
 
 def _read_by(kind: Kind) -> Mapping[By, frozenset[str]]:
     """For each choice of kinds of object, which types of event a decision of this kind reads by it."""
     found: dict[By, set[str]] = {}
     for reads in _all_reads(kind):
-        found.setdefault(reads.by, set()).update(reads.types)
+        found.setdefault(_sorted(reads.by), set()).update(reads.types)
         if reads.everywhere:
             found.setdefault((), set()).update(reads.types)
     return {by: frozenset(types) for by, types in found.items()}
@@ -38,6 +38,11 @@ def _all_reads(kind: Kind) -> Iterator[Reads]:
     yield from kind.concerns_reads
 
 
+def _sorted(by: By) -> By:
+    """By the same kinds of object, always written the same."""
+    return tuple(sorted(by))
+
+
 _READS: Mapping[str, Mapping[By, frozenset[str]]] = {kind.type: _read_by(kind) for kind in KINDS}
 
 
@@ -47,7 +52,7 @@ _FURTHER: Mapping[str, tuple[Rule, ...]] = {kind.type: tuple(rule for rule in RU
 
 def _noted_by() -> Mapping[str, Collection[By]]:
     """For each type of event, by which choices of kinds of object any decision reads it."""
-    found: dict[str, set[By]] = {type_: {reader.reads.by for reader in readers} for type_, readers in READERS.items()}
+    found: dict[str, set[By]] = {type_: {_sorted(reader.reads.by) for reader in readers} for type_, readers in READERS.items()}
     for reads in _READS.values():
         for by, types in reads.items():
             for type_ in types:
@@ -56,6 +61,8 @@ def _noted_by() -> Mapping[str, Collection[By]]:
 
 
 _NOTED = _noted_by()
+Choice = tuple[str, ...]
+"""Tags, one of each kind of object in a choice of these."""
 
 
 class Late:
@@ -66,7 +73,8 @@ class Late:
         correction's)."""
         self._after = _least_after(positions)
         self._before = _greatest_before(since)
-        self._noted: dict[frozenset[str], dict[str, list[int]]] = {}
+        self._noted: dict[By, dict[Choice, dict[str, list[int]]]] = {}
+        self._newest: dict[By, int] = {}
 
     def note(self, number: int, recorded: Recorded, since: int) -> None:
         """One more decision that counts. `number`: its place, from 0."""
@@ -74,8 +82,10 @@ class Late:
             return  # all that counts after it was recorded after it too
         objects = by_kind(recorded.tags)
         for by in _NOTED[recorded.type]:
+            noted = self._noted.setdefault(by, {})
+            self._newest[by] = max(self._newest.get(by, 0), since)
             for choice in _choices(by, objects):
-                newest = self._noted.setdefault(choice, {}).setdefault(recorded.type, [0])
+                newest = noted.setdefault(choice, {}).setdefault(recorded.type, [0])
                 newest[0] = max(newest[0], since)
                 newest.append(since)
 
@@ -89,29 +99,37 @@ class Late:
         found: set[int] = set()
         objects = by_kind(recorded.tags)
         for by, types in _READS[recorded.type].items():
-            for choice in _choices(by, objects):
-                self._tell(choice, types, recorded.position, found)
+            self._tell(by, objects, types, recorded.position, found)
         for rule in _FURTHER[recorded.type]:
             if rule.asks(fold):
                 for reads in rule.further:
-                    for choice in _choices(reads.by, objects):
-                        self._tell(choice, reads.types, recorded.position, found)
-        if recorded.actor.officer_of is not None:
-            self._tell(frozenset({f"borough:{recorded.actor.officer_of}"}), _MEMBERSHIP, recorded.position, found)
+                    self._tell(_sorted(reads.by), objects, reads.types, recorded.position, found)
+        borough = recorded.actor.officer_of
+        if borough is not None:
+            self._tell(("borough",), {"borough": [f"borough:{borough}"]}, _MEMBERSHIP, recorded.position, found)
         return found
 
-    def _tell(self, choice: frozenset[str], types: Iterable[str], position: int, found: set[int]) -> None:
-        noted = self._noted.get(choice)
-        for type_ in types if noted else ():
-            positions = noted.get(type_) if noted else None
-            if positions and positions[0] > position:
-                found.add(positions[0])
-                found.update(each for each in positions[1:] if each > position)
-                positions[1:] = [each for each in positions[1:] if each <= position]
+    def _tell(self, by: By, objects: Objects, types: Collection[str], position: int, found: set[int]) -> None:
+        if self._newest.get(by, 0) <= position:
+            return
+        by_choice = self._noted[by]
+        for choice in _choices(by, objects):
+            noted = by_choice.get(choice)
+            if noted is None:
+                continue
+            for type_ in noted.keys() & types:
+                positions = noted[type_]
+                if positions[0] > position:
+                    found.add(positions[0])
+                    found.update(each for each in positions[1:] if each > position)
+                    positions[1:] = [each for each in positions[1:] if each <= position]
 
 
-def _choices(by: By, objects: Mapping[str, list[str]]) -> Iterator[frozenset[str]]:
-    return shared(by, objects) if by else iter((frozenset[str](),))
+def _choices(by: By, objects: Objects) -> Iterable[Choice]:
+    """Every choice of one tag of each kind in `by`; none when a kind has no tag here. Everything concerns the programme."""
+    if len(by) == 1 and by[0] != "programme":
+        return [(tag,) for tag in objects.get(by[0], ())]
+    return product(*([PROGRAMME] if kind == "programme" else objects.get(kind, ()) for kind in by))
 
 
 def _greatest_before(numbers: Sequence[int]) -> array[int]:

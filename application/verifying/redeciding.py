@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from application.posted import Posted, faults
@@ -50,6 +51,7 @@ class _Redeciding:
         self._store = store
         self._size = size
         self._recollection = Recollection(records=REMEMBERED, objects=REMEMBERED)
+        self._recorded = lru_cache(maxsize=REMEMBERED)(lines.recorded)
 
     def of(self, position: int) -> Iterator[Finding]:
         """What is wrong with the decision at a position, and with those recorded together with it."""
@@ -88,8 +90,8 @@ class _Redeciding:
         """As a sitting comes to its verdict; but what the decision turned out to concern is known, so that it is read at once."""
         extent = Extent(foresee(proposed, recorded.tags))
         while True:
-            found = self._store.read(extent.boundary(), until=recorded.position - 1).records
-            verdict = consider(proposed, [self._recollection.recorded(stored) for stored in found])
+            found = self._store.positions(extent.boundary(), 0, recorded.position - 1)
+            verdict = consider(proposed, [self._recorded(position) for position in found])
             missing = extent.missing(verdict.needs)
             if not missing:
                 return verdict

@@ -7,10 +7,9 @@ recorded, or carries more than its own facts, is told as doubtful; `redeciding` 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from application.record import read_record
 from application.verifying.index import CODES, Index, Lines
 from application.verifying.lateness import Late
 from application.verifying.source import Source
@@ -61,14 +60,14 @@ class _Order:
 def rejudge(part: Part) -> Judged:
     """Judge a share of all decisions."""
     lines = Lines(part.index, part.source)
-    special = [read_record(lines.stored(position)) for position in _corrections(part.index)]
+    special = [lines.recorded(position) for position in _corrections(part.index)]
     corrections = newest_corrections(special)
-    named = carried(read_record(lines.stored(position)) for position in part.index.irregular)
+    named = carried(lines.recorded(position) for position in part.index.irregular)
     order = _order(part.index, lines, corrections)
     judging = _Judging(Late(order.positions, order.since), named)
-    fold = Fold()
+    fold = _States()
     for number, (position, since) in enumerate(zip(order.positions, order.since, strict=True)):
-        recorded = read_record(lines.stored(position))
+        recorded = lines.recorded(position)
         if number in order.shadows:
             judging.late.note(number, recorded, since)
             continue
@@ -92,7 +91,7 @@ def _order(index: Index, lines: Lines, corrections: Mapping[int, Recorded]) -> _
     places = [(day << 32 | position) << 1 for position, day in enumerate(index.days, start=1)]
     newest = {}
     for position in corrections:
-        recorded = read_record(lines.stored(position))
+        recorded = lines.recorded(position)
         counting = as_corrected(recorded, corrections)
         newest[position] = _newest(position, corrections)
         places.append(places[position - 1] | 1)
@@ -108,6 +107,24 @@ def _newest(position: int, corrections: Mapping[int, Recorded]) -> int:
     while position in corrections:
         position = corrections[position].position
     return position
+
+
+class _States(Fold):
+    """A fold that does not note which decisions made the states so: whether a rule is broken rests on the states alone, and only
+    the words of it name decisions."""
+
+    __slots__ = ()
+
+    def trace(self, recorded: Recorded) -> None:
+        """Nothing is noted."""
+
+    def decisions(self, tag: str) -> tuple[int, ...]:
+        """None are known."""
+        return ()
+
+    def causes(self, tag: str, types: Iterable[str]) -> tuple[int, ...]:
+        """None are known."""
+        return ()
 
 
 class _Judging:

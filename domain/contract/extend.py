@@ -9,7 +9,7 @@ from domain.contract.openness import MUST_BE_OPEN
 from domain.dates import spoken
 from domain.decision import Decision, Recorded
 from domain.fold import Fold
-from domain.migration.migration import Migration
+from domain.migration.migration import BY_AREA
 from domain.rule import Broken, Kind, Rule, breaking, mending
 from domain.state import replace
 from domain.words import Id, Months, listed
@@ -42,8 +42,8 @@ def extends_past_cutover(fold: Fold, decision: ContractExtended, at: Recorded) -
     contract = extended(fold, decision)
     late = [
         (borough, migration, migration.cutovers[borough])
-        for _, migration in sorted(fold.all(Migration).items())
-        if migration.area in contract.areas and migration.abandoned is None
+        for _, migration in sorted(found for area in set(contract.areas) for found in fold.group(BY_AREA, area))
+        if migration.abandoned is None
         for borough in contract.boroughs
         if borough in migration.cutovers and not migration.is_settled(borough)
         if migration.cutovers[borough].on < contract.end

@@ -9,7 +9,7 @@ from domain.borough.borough import title_of
 from domain.contract.contract import Contract
 from domain.decision import Recorded
 from domain.fold import Fold
-from domain.migration.migration import Migration
+from domain.migration.migration import BY_AREA
 from domain.rule import Broken, Rule, breaking, mending
 from domain.words import listed
 
@@ -25,8 +25,8 @@ def area_already_moved_rule(covers: Covers) -> Rule:
         found = [
             (borough, migration, migration.moved[borough].position)
             for borough, area in sorted(covers(fold, decision))
-            for _, migration in sorted(fold.all(Migration).items())
-            if migration.area == area and migration.is_settled(borough) and not migration.parties <= holders
+            for _, migration in fold.group(BY_AREA, area)
+            if migration.is_settled(borough) and not migration.parties <= holders
         ]
         if not found:
             return None

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from domain.borough.borough import title_of
 from domain.decision import Decision, Recorded
-from domain.fold import Fold
+from domain.fold import Fold, Grouping
 from domain.migration.migration import PROPOSED, Migration, area_of
 from domain.migration.parties import PARTIES
 from domain.money import Money
@@ -60,6 +60,10 @@ class Claim:
     position: int = 0
 
 
+BY_YEAR = Grouping(Claim, lambda claim: ((claim.borough, claim.area, claim.year),))
+"""Claims by borough, area and year: there should be one of each."""
+
+
 def claimant_not_moved(fold: Fold, decision: BenefitClaimed, at: Recorded) -> Broken | None:
     migration = fold.get(Migration, decision.migration)
     if decision.borough in migration.moved or decision.borough in migration.separated:
@@ -72,11 +76,7 @@ def claimant_not_moved(fold: Fold, decision: BenefitClaimed, at: Recorded) -> Br
 
 def counted_twice(fold: Fold, decision: BenefitClaimed, at: Recorded) -> Broken | None:
     area = fold.get(Migration, decision.migration).area
-    same = [
-        claim
-        for id_, claim in sorted(fold.all(Claim).items())
-        if id_ != decision.claim and (claim.borough, claim.area, claim.year) == (decision.borough, area, decision.year)
-    ]
+    same = [claim for id_, claim in fold.group(BY_YEAR, (decision.borough, area, decision.year)) if id_ != decision.claim]
     if not same:
         return None
     message = f"{title_of(fold, decision.borough)} has claimed a saving in {area} for {decision.year} already."

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from domain.fold import Fold
+from domain.fold import Fold, Grouping
 from domain.rule import mending
 from domain.state import replace
 
@@ -116,6 +116,10 @@ class Migration:
             cutovers=_drop(self.cutovers, borough),
             moved=_drop(self.moved, borough),
         )
+
+
+BY_AREA = Grouping(Migration, lambda migration: (migration.area,))
+"""Migrations by the area that they merge."""
 
 
 def _drop(mapping: Mapping[str, Any], borough: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from domain.borough.borough import board, title_of
 from domain.dates import Day
 from domain.decision import Decision, Recorded
 from domain.fold import Fold
-from domain.migration.migration import PROPOSED, Migration, area_of
+from domain.migration.migration import BY_AREA, PROPOSED, Migration, area_of
 from domain.migration.parties import PARTIES
 from domain.migration.phase import UNFINISHED
 from domain.money import Money
@@ -47,9 +47,7 @@ class PartyAdded(Decision):
 
 def area_taken(fold: Fold, decision: MigrationProposed, at: Recorded) -> Broken | None:
     others = {
-        id_: migration
-        for id_, migration in sorted(fold.all(Migration).items())
-        if id_ != decision.migration and migration.area == decision.area and migration.is_open
+        id_: migration for id_, migration in fold.group(BY_AREA, decision.area) if id_ != decision.migration and migration.is_open
     }
     if not others:
         return None
