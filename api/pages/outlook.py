@@ -12,11 +12,12 @@ from pydantic import AfterValidator, Field
 
 from api.pages.comparing import HEADINGS, newest_stretch
 from api.pages.moments import Asked, Known
+from api.pages.paging import PageNumber, page_of
 from api.pages.visits import Answer, Reception, Visit
 from api.problems import invalid
-from application.benefits import benefits
+from application.benefits import areas_with_benefits, benefits
 from application.changes import HEADS
-from application.deadlines import deadlines
+from application.deadlines import standing, told
 from application.forecast import forecast
 from application.period import end_of
 from application.questions import Period
@@ -25,6 +26,8 @@ from domain.dates import Day, months_later
 from domain.decision import Fault
 
 USUAL_MONTHS = 3
+DEADLINES_OF_A_PAGE = 50
+AREAS_OF_A_PAGE = 4
 MOST_LINES = 500
 """Of one head; a day with more decisions, or a stretch of knowledge, is told to its end by the API."""
 WITHIN = (("P3M", "3 months"), ("P6M", "6 months"), ("P1Y", "1 year"), ("P2Y", "2 years"), ("P5Y", "5 years"))
@@ -48,6 +51,13 @@ class AskedDeadlines(Asked):
     """How far ahead."""
 
     within: Annotated[str, AfterValidator(_period)] = "P1Y"
+    page: PageNumber = 1
+
+
+class AskedBenefits(Asked):
+    """Which page of the areas."""
+
+    page: PageNumber = 1
 
 
 def add_outlook(router: APIRouter, reception: Reception) -> None:
@@ -55,7 +65,7 @@ def add_outlook(router: APIRouter, reception: Reception) -> None:
     router.add_api_route("/changes", reception.route(changes, AskedChanges))
     router.add_api_route("/deadlines", reception.route(due, AskedDeadlines))
     router.add_api_route("/forecast", reception.route(outlook))
-    router.add_api_route("/benefits", reception.route(savings))
+    router.add_api_route("/benefits", reception.route(savings, AskedBenefits))
     router.add_api_route("/irregularities", reception.route(irregular))
 
 
@@ -84,20 +94,25 @@ def due(visit: Visit) -> Answer:
     until = end_of(asked.within, visit.at.as_of)
     if until < visit.at.as_of:
         raise invalid([Fault(("within",), f"that is before {visit.at.as_of}, from which on deadlines are asked for")], "query")
-    context = {"items": deadlines(visit.reads.going_on(visit.at), until), "until": until, "within": asked.within, "choices": WITHIN}
-    return Answer("deadlines.html", context)
+    page = page_of(standing(visit.going_on, until), asked.page, DEADLINES_OF_A_PAGE)
+    items = told(visit.going_on, page.items)
+    return Answer("deadlines.html", {"items": items, "page": page, "until": until, "within": asked.within, "choices": WITHIN})
 
 
 def outlook(visit: Visit) -> Answer:
     """The earliest date of each merger, and the chain of decisions that sets it."""
-    return Answer("forecast.html", {"items": forecast(visit.reads.going_on(visit.at))})
+    return Answer("forecast.html", {"items": forecast(visit.going_on)})
 
 
 def savings(visit: Visit) -> Answer:
     """Baseline, target, claimed, accepted and disputed, and quality, by area and borough."""
-    rows = benefits(visit.replay)
-    areas = [(area, [row for row in rows if row["area"] == area]) for area in dict.fromkeys(row["area"] for row in rows)]
-    return Answer("benefits.html", {"areas": [{"area": area, "rows": found, **_of_area(found)} for area, found in areas]})
+    asked = visit.asked
+    assert isinstance(asked, AskedBenefits)
+    page = page_of(areas_with_benefits(visit.going_on), asked.page, AREAS_OF_A_PAGE)
+    rows = benefits(visit.going_on, page.items)
+    areas = [(area, [row for row in rows if row["area"] == area]) for area in page.items]
+    context = {"areas": [{"area": area, "rows": found, **_of_area(found)} for area, found in areas], "page": page}
+    return Answer("benefits.html", context)
 
 
 def _of_area(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.pages.comparing import HEADINGS
+from api.pages.comparing import HEADINGS, newest_stretch
 from api.pages.moments import Asked
 from api.pages.outlook import USUAL_MONTHS, WITHIN
 from api.pages.printing import Printer
@@ -23,6 +23,9 @@ from application.questions import Period
 from application.sitting import Invalid
 from domain.dates import Day, months_later
 from domain.programme.programme import Programme
+
+MOST = 60
+"""Of deadlines, and of rows of savings, that papers for a meeting tell; the rest has pages of its own."""
 
 
 def _ahead(value: str) -> str:
@@ -78,10 +81,13 @@ def pack(visit: Visit) -> dict[str, Any]:
     except Invalid as fault:
         raise invalid(fault.faults, "query") from None
     until = end_of(asked.within, last)
-    found = meeting_pack(visit.questions.changes(*moments), visit.replay, until)
+    shown_from = newest_stretch(visit, *moments)
+    changes = visit.questions.changes(shown_from, moments[1])
+    found = meeting_pack(changes, visit.going_on, until, MOST)
     return {
         "pack": found,
         "heads": [(HEADINGS[head][0], found.changes[head]) for head in HEADS],
+        "shown_from": shown_from,
         "programme": Programme.of(visit.replay.fold).title or "No programme yet",
         "first": moments[0],
         "last": moments[1],

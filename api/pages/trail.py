@@ -27,6 +27,8 @@ from domain.registry import BY_TYPE
 from domain.words import ObjectName
 
 PAGE = 50
+MOST_OPTIONS = 100
+"""Of contracts to choose from: thousands cannot be read, and are found from their own pages."""
 
 
 class AskedTrail(Asked):
@@ -79,23 +81,29 @@ def trail(visit: Visit) -> Answer:
     found = visit.reads.trail(asked.criteria(), after=asked.after or 0, limit=PAGE + 1, descending=True, at=visit.at)
     more = len(found) > PAGE
     told = cards(found[:PAGE], visit.replay.fold)
+    offered = _objects(visit)
     context = {
         "cards": told,
         "asked": asked,
         "after": told[-1].position if more else None,
         "types": sorted(((type_, type_in_words(type_)) for type_ in BY_TYPE), key=lambda each: each[1]),
-        "objects": _objects(visit),
+        "objects": offered,
+        "chosen": [tag for tag in asked.object if not any(tag == other for _, options in offered for other, _ in options)],
         "is_filtered": any(value for name, value in asked.model_dump().items() if name not in {*Asked.model_fields, "after"}),
     }
     return Answer("trail.html", context)
 
 
 def _objects(visit: Visit) -> list[tuple[str, list[tuple[str, str]]]]:
-    """What may be filtered by: the objects that have a page, by kind."""
-    return [
-        (kind, sorted(((f"{kind}:{id_}", visit.names.title(kind, id_)) for id_ in visit.names.ids(kind)), key=lambda each: each[1]))
-        for kind in PLURALS
-    ]
+    """What may be chosen from: the objects that have a page, by kind; not of a kind that has too many to choose from."""
+    contracts = visit.reads.summaries("contracts", visit.at, after="", most=MOST_OPTIONS + 1)
+    kinds = PLURALS if len(contracts) <= MOST_OPTIONS else [kind for kind in PLURALS if kind not in ("contract", "supplier")]
+    return [(kind, _options(visit, kind)) for kind in kinds]
+
+
+def _options(visit: Visit, kind: str) -> list[tuple[str, str]]:
+    found = ((f"{kind}:{id_}", visit.names.title(kind, id_)) for id_ in visit.names.ids(kind))
+    return sorted(found, key=lambda each: each[1])
 
 
 def decision(visit: Visit, position: str) -> Answer:
