@@ -93,7 +93,7 @@ def test_an_unknown_command_is_told_by_its_name(server: Server) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/v1", "/v1/commands/a/b", "/v1/contracts/never-was", "/v1/decisions/999999", "/v1/decisions/x"]
+    "path", ["/nowhere", "/v1", "/v1/commands/a/b", "/v1/contracts/never-was", "/v1/decisions/999999", "/v1/decisions/x"]
 )
 def test_what_is_not_there_is_not_found(server: Server, path: str) -> None:
     problem(server.client("auditor").get(path), "not-found")
