@@ -71,6 +71,10 @@ def _always(fold: Fold) -> bool:
     return True
 
 
+def _never(fold: Fold, decision: Any) -> bool:
+    return False
+
+
 Day = tuple[date, Sequence[Recorded], Fold]
 """A day, the decisions that count from it, and the fold at its end."""
 
@@ -79,6 +83,8 @@ Day = tuple[date, Sequence[Recorded], Fold]
 class Rule:
     """`reads`: what the check depends on. `further`: what it depends on as well, but only where `asks(fold)` says so on the
     ground of `reads`: a rule that is switched off reaches no further.
+    `spares`: whether one decision keeps the rule by `reads` and `settling` alone, whatever else is in `further`.
+    `settling`: that part of `further`.
     """
 
     code: str
@@ -86,6 +92,8 @@ class Rule:
     reads: tuple[Reads, ...] = ()
     further: tuple[Reads, ...] = ()
     asks: Callable[[Fold], bool] = _always
+    spares: Callable[[Fold, Any], bool] = _never
+    settling: tuple[Reads, ...] = ()
 
     def judge(self, fold: Fold, judged: Recorded) -> BrokenRule | None:
         found = self.check(fold, judged.decision, judged)

@@ -100,13 +100,18 @@ class Late:
         objects = by_kind(recorded.tags)
         for by, types in _READS[recorded.type].items():
             self._tell(by, objects, types, recorded.position, found)
-        for rule in _FURTHER[recorded.type]:
-            if rule.asks(fold):
-                for reads in rule.further:
-                    self._tell(_sorted(reads.by), objects, reads.types, recorded.position, found)
+        on = [rule for rule in _FURTHER[recorded.type] if rule.asks(fold)]
+        for rule in on:
+            for reads in rule.settling:
+                self._tell(_sorted(reads.by), objects, reads.types, recorded.position, found)
         borough = recorded.actor.officer_of
         if borough is not None:
             self._tell(("borough",), {"borough": [f"borough:{borough}"]}, _MEMBERSHIP, recorded.position, found)
+        for rule in on:
+            # Spared now, and nothing that tells so has changed since: then it was spared all the time, whatever else came late.
+            if found or not rule.spares(fold, recorded.decision):
+                for reads in rule.further:
+                    self._tell(_sorted(reads.by), objects, reads.types, recorded.position, found)
         return found
 
     def _tell(self, by: By, objects: Objects, types: Collection[str], position: int, found: set[int]) -> None:

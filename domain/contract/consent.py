@@ -5,7 +5,7 @@ Source: sections 24 and 27 of the Local Government and Public Involvement in Hea
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -100,21 +100,37 @@ def lacks_consent(becoming: Any) -> Check:
     return check
 
 
+def needs_no_sum(becoming: Any) -> Callable[[Fold, Any], bool]:
+    """Whether a decision needs no consent, or has all that it could need, whatever other contracts come to."""
+
+    def spares(fold: Fold, decision: Any) -> bool:
+        contract: Contract | None = becoming(fold, decision)
+        if contract is None or Programme.of(fold).thresholds.get(contract.kind) is None:
+            return True
+        consents = fold.all(Consents).get(decision.contract)
+        return consents is not None and consents.total >= value_of(contract)
+
+    return spares
+
+
 def consent_rule(becoming: Any) -> Rule:
     """`contract.consent-required`, for a decision that leaves the contract as `becoming` says."""
     counted = ("ContractRegistered", "ContractVaried", "ContractExtended", "ContractNovated")
+    consented = mending("ContractConsented", by="contract")
     return Rule(
         "contract.consent-required",
         lacks_consent(becoming),
         (breaking("ConsentThresholdSet", by="programme"), breaking(*DECISIONS, by="contract")),
         further=(
-            mending("ContractConsented", by="contract"),
+            consented,
             breaking(*counted, by="borough area"),
             breaking(*counted, by="borough supplier"),
             mending("NoticeGiven", by="borough area"),
             mending("NoticeGiven", by="borough supplier"),
         ),
         asks=lambda fold: bool(Programme.of(fold).thresholds),
+        spares=needs_no_sum(becoming),
+        settling=(consented,),
     )
 
 
