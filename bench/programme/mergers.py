@@ -153,7 +153,10 @@ def _move(world: World, merger: Merger) -> Iterator[date]:
 
 
 def _schedule(world: World, merger: Merger, borough: str) -> date:
-    cutover_on = world.later(190, 240)  # no contract asks for more than 180 days of notice
+    deals = world.by_cell.get((borough, merger.area), {}).values()
+    noticed = [deal.end for deal in deals if deal.noticed and not set(merger.parties) <= set(deal.boroughs)]
+    # No contract asks for more than 180 days of notice; but one that was given, for a later day, stands.
+    cutover_on = max([world.later(190, 240), *noticed])
     facts = {"migration": merger.id, "borough": borough, "cutover_on": cutover_on.isoformat()}
     world.decide("CutoverScheduled", facts, world.officer(borough), f"area:{merger.area}")
     return cutover_on
