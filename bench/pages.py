@@ -23,6 +23,7 @@ import httpx2
 from bench.append import server
 from bench.replaying.ledgers import END, MIDDLE, loaded, rebuilt
 from bench.replaying.reading import server_on
+from infrastructure.postgres.words import take_words
 
 RESULTS = Path(__file__).parent / "results" / "pages.json"
 LIMIT_MS = 100
@@ -96,6 +97,10 @@ def main() -> None:
         tell(f"loading {asked.size:,} decisions")
         database, _ = loaded(url, asked.size)
         rebuilt(database, lambda _: None)
+        tell("taking its words")
+        with database.connect() as connection:
+            while take_words(connection):
+                pass
         with server_on(database) as (client, _):
             client.timeout = httpx2.Timeout(120)
             found = measure(client, asked.moments)
