@@ -104,6 +104,7 @@ def main() -> None:
         with server_on(database) as (client, _):
             client.timeout = httpx2.Timeout(120)
             found = measure(client, asked.moments)
+    RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(json.dumps({"size": asked.size, "milliseconds": found}, indent=1) + "\n")
     over = [page for page, took in found.items() if took["new"] > LIMIT_MS]
     print(f"{'page':45} {'new':>8} {'longest':>8} {'again':>8}  ms; limit {LIMIT_MS}")
