@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from application.moment import Moment, Replay, extent_of, fold_at
@@ -27,22 +27,26 @@ OF_AN_AREA = frozenset({"MigrationProposed", "PartyAdded", "MigrationAbandoned",
 """What tells which migrations an area has."""
 
 
-def object_needs(view: View, id_: str, known: Sequence[Recorded]) -> Boundary:
-    """The decisions that the fields of one object rest on, as far as those known tell: with them it may name more."""
-    own = extent_of(view.types, f"{view.kind}:{id_}") | {Item(ELSEWHERE)}
+def object_needs(view: View, id_: str, known: Sequence[Recorded], without: Collection[str] = ()) -> Boundary:
+    """The decisions that the fields of one object rest on, as far as those known tell: with them it may name more.
+
+    `without`: fields of which nobody asks why.
+    """
+    own = extent_of(view.types_but_for(without), f"{view.kind}:{id_}") | {Item(ELSEWHERE)}
     if view is not SUPPLIERS:
         return own
     return own | taken_over(each for each in known if f"{view.kind}:{id_}" in each.tags)
 
 
-def explain_object(known: Sequence[Recorded], at: Moment, view: View, id_: str) -> Why:
-    """Why each field of an object is as it is; empty when it was not registered.
+def explain_object(known: Sequence[Recorded], at: Moment, view: View, id_: str, without: Collection[str] = ()) -> Why:
+    """Why each field of an object is as it is, but for some; empty when it was not registered.
 
     `known`: what `object_needs` names, as stored. The object's own `decisions` are all that concern it, and need no why.
     """
 
     def fields(replay: Replay) -> Mapping[str, Any]:
-        return view.fields(replay, id_) if id_ in view.ids(replay) else {}
+        shown = view.fields(replay, id_) if id_ in view.ids(replay) else {}
+        return {name: value for name, value in shown.items() if name not in without}
 
     return _why(known, at, fields)
 

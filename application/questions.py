@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -54,10 +54,10 @@ class Questions:
         known = self._known(at, lambda known: gates_need(fold_at(at, known), migration))
         return gate_documents(known, at, migration) or None
 
-    def why(self, kind: str, id_: str, at: Moment) -> Why:
-        """For each field of an object of a kind (a key of VIEWS), the decisions that cause it."""
+    def why(self, kind: str, id_: str, at: Moment, without: Collection[str] = ()) -> Why:
+        """For each field of an object of a kind (a key of VIEWS), but for those `without`, the decisions that cause it."""
         view = VIEWS[kind]
-        return explain_object(self._known(at, lambda known: object_needs(view, id_, known)), at, view, id_)
+        return explain_object(self._known(at, lambda known: object_needs(view, id_, known, without)), at, view, id_, without)
 
     def cell(self, borough: str, area: str, at: Moment) -> Document | None:
         """A cell of the matrix with the decisions that cause each of its fields; None when there is none."""

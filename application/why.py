@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from typing import Any, Generic, TypeVar
 
 from application.counterfactual import Course, Mark, Without
-from application.moment import Moment, Replay, fold_at
+from application.moment import Moment, Replay, fold_at, without_strays
 from domain.board.rectification import DecisionRectified
 from domain.correction import as_corrected, in_order, newest_corrections
 from domain.decision import Recorded
@@ -29,6 +29,7 @@ def causes(known: Sequence[Recorded], moment: Moment, questions: Iterable[Questi
     `known`: as stored, in any order, corrections among them: all that the answers read. Questions that rest on different decisions
     are best asked apart, for each is asked again only where a decision changes something that it read.
     """
+    known = list(without_strays(sorted(known, key=lambda each: each.position)))  # what corrects nothing here causes nothing
     course = Course([each for each in in_order(known) if each.effective_on <= moment.as_of])
     asked = [_Asked(question, course, moment) for question in questions]
     found: dict[Part, list[int]] = {part: [] for each in asked for part in each.answer}

@@ -46,16 +46,23 @@ class Thing:
 class Names:
     """Titles as a fold has them; an id is said in words where it has none."""
 
-    def __init__(self, fold: Fold) -> None:
+    def __init__(self, fold: Fold, titles: Fold | None = None) -> None:
+        """`titles`: a fold of the same moment without what is over, where there is one: it is read sooner."""
         self._fold = fold
+        self._titles = titles or fold
+        self._noted: dict[str, str] = {}
+
+    def note(self, tag: str, title: str) -> None:
+        """A title that is known already, and need not be read again."""
+        self._noted[tag] = title
 
     def thing(self, tag: str) -> Thing:
         """The object of a tag, such as contract:c-1."""
         kind, _, id_ = tag.partition(":")
         if kind == "programme":
-            return Thing(kind, id_, Programme.of(self._fold).title or "The programme", "/programme")
+            return Thing(kind, id_, Programme.of(self._titles).title or "The programme", "/programme")
         state = TITLED.get(kind)
-        title = self._fold.get(state, id_).title if state is not None else ""
+        title = self._noted.get(tag) or (self._titles.get(state, id_).title if state is not None else "")
         path = f"/{PLURALS[kind]}/{id_}" if kind in PLURALS else f"/decisions?object={kind}:{id_}"
         return Thing(kind, id_, title or in_words(id_), path)
 

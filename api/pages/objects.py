@@ -29,6 +29,9 @@ from domain.words import Id
 
 PAGE = 100
 """Objects of one page of a list."""
+MOST_NAMED = 5
+"""Things that stand in one cell of a list by name."""
+MOST_MEETINGS = 50
 MOST_CARDS = 50
 """Decisions that an object's own page tells; the trail has the others."""
 APART = ("title", "state", "decisions")
@@ -67,8 +70,14 @@ def _listing(plural: str) -> Callable[[Visit], Answer]:
         found = visit.reads.summaries(plural, visit.at, after=asked.after or "", most=PAGE + 1)
         more, found = len(found) > PAGE, found[:PAGE]
         columns = SUMMARIES[plural]
+        for each in found:
+            visit.names.note(f"{view.kind}:{each[view.kind]}", each.get("title", ""))
         rows = [
-            {"tag": f"{view.kind}:{each[view.kind]}", "state": each["state"], "facts": facts({n: each[n] for n in columns}, (), {})}
+            {
+                "tag": f"{view.kind}:{each[view.kind]}",
+                "state": each["state"],
+                "facts": facts({n: _short(each[n]) for n in columns}, (), {}),
+            }
             for each in found
         ]
         return Answer(
@@ -83,6 +92,11 @@ def _listing(plural: str) -> Callable[[Visit], Answer]:
         )
 
     return listing
+
+
+def _short(value: Any) -> Any:
+    """In a list, of many things their number."""
+    return str(len(value)) if isinstance(value, list) and len(value) > MOST_NAMED else value
 
 
 def _one(reception: Reception, plural: str) -> Callable[[Request], Any]:
@@ -100,7 +114,7 @@ def show(visit: Visit, plural: str, id_: str) -> Answer:
     if found is None:
         raise Problem("not-found", f"No {view.kind} {id_[:80]} was registered by {visit.at.as_of:%-d %B %Y}, as far as was known.")
     before = _before(visit, plural, id_)
-    why = visit.questions.why(plural, id_, visit.at)
+    why = visit.questions.why(plural, id_, visit.at, RELATED[plural].without)
     context = {
         "kind": view.kind,
         "plural": plural,
@@ -150,6 +164,9 @@ def programme(visit: Visit) -> Answer:
     found = PROGRAMMES.fields(visit.replay, LEDGER) if PROGRAMMES.ids(visit.replay) else None
     if found is None:
         raise Problem("not-found", f"The programme had not started by {visit.at.as_of:%-d %B %Y}, as far as was known.")
+    today = visit.at.as_of.isoformat()
+    ahead = [each for each in found.pop("meetings") if (each["meets_on"] or "") >= today and not each["cancelled"]]
+    found["next_meetings"] = sorted(ahead, key=lambda each: (each["meets_on"], each["meeting"]))[:MOST_MEETINGS]
     context = {
         "kind": "programme",
         "title": found["title"],

@@ -8,6 +8,7 @@ from typing import Any
 
 from api.pages.visits import Visit
 from application.views.contracts import show_contract
+from application.views.matrix import matrix
 from application.views.view import Document
 from domain.contract.contract import Contract
 from domain.migration.migration import Migration
@@ -29,7 +30,7 @@ class Related:
 def of_borough(visit: Visit, id_: str, found: Document) -> Context:
     """Where it stands in every area, and its contracts."""
     return {
-        "cells": [cell for cell in visit.reads.matrix(visit.at, visit.going_on) if cell["borough"] == id_],
+        "cells": matrix(visit.going_on, only_borough=id_),
         **_contracts(visit, f"borough:{id_}", lambda contract: id_ in contract.boroughs),
         "systems": found["systems"],
     }
@@ -39,7 +40,7 @@ def of_area(visit: Visit, id_: str, found: Document) -> Context:
     """Where every borough stands in it, the contracts that cover it, its migrations that were not abandoned."""
     migrations = visit.going_on.fold.all(Migration)
     return {
-        "cells": [cell for cell in visit.reads.matrix(visit.at, visit.going_on) if cell["area"] == id_],
+        "cells": matrix(visit.going_on, only_area=id_),
         **_contracts(visit, f"area:{id_}", lambda contract: id_ in contract.areas),
         "migrations": [key for key in sorted(migrations) if migrations[key].area == id_ and migrations[key].abandoned is None],
     }
@@ -60,7 +61,8 @@ def of_contract(visit: Visit, id_: str, found: Document) -> Context:
 def of_migration(visit: Visit, id_: str, found: Document) -> Context:
     """Its gates, and where each party stands."""
     gates = visit.questions.gates(id_, visit.at) or []
-    cells = {cell["borough"]: cell for cell in visit.reads.matrix(visit.at, visit.going_on) if cell["migration"] == id_}
+    of_area = matrix(visit.going_on, only_area=found["area"])
+    cells = {cell["borough"]: cell for cell in of_area if cell["migration"] == id_}
     return {
         "closed": [gate for gate in gates if not gate["open"]],
         "opened": [gate for gate in gates if gate["open"]],

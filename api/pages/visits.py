@@ -80,7 +80,7 @@ class Visit:
 
     @cached_property
     def names(self) -> Names:
-        return Names(self.replay.fold)
+        return Names(self.replay.fold, self.going_on.fold)
 
     @property
     def diary(self) -> Diary:

@@ -55,7 +55,7 @@ class Views(Protocol):
 
 MANY = frozenset({"baseline", "claim", "contract", "meeting", "migration"})
 """Kinds of which there are thousands: one is read by itself, unless all are asked for."""
-FEW = 40
+FEW = 60
 """So many of a kind are read one by one, before all of their kind are."""
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
 from application.moment import Replay
 from application.views.view import Document, View, day, money, registered
 from domain.borough.borough import Borough, baselines_of
@@ -49,4 +51,7 @@ BOROUGHS = View(
     ),
     show_borough,
     registered("borough", Borough),
+    MappingProxyType(
+        {"systems": frozenset({"SystemDeclared", "SystemRetired"}), "baselines": frozenset({"BaselineDeclared"})},
+    ),
 )

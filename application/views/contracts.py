@@ -11,8 +11,11 @@ from domain.contract.consent import Consents
 from domain.contract.contract import DECISIONS, Contract
 from domain.contract.novate import ContractNovated
 from domain.decision import Recorded
+from domain.fold import Grouping
 from domain.framework.framework import Framework
 from domain.reach import RECTIFIED
+
+OF_SUPPLIER = Grouping(Contract, lambda contract: (contract.supplier,))
 
 
 def show_contract(replay: Replay, id_: str) -> Document:
@@ -49,7 +52,7 @@ def supplier_ids(replay: Replay) -> list[str]:
 
 
 def show_supplier(replay: Replay, id_: str) -> Document:
-    contracts = {key: each for key, each in replay.fold.all(Contract).items() if each.supplier == id_}
+    contracts = dict(replay.fold.group(OF_SUPPLIER, id_))
     frameworks = {
         key: each for key, each in replay.fold.all(Framework).items() if any(lot.supplier == id_ for lot in each.lots.values())
     }

@@ -28,14 +28,15 @@ class Stage:
     decision: int | None
 
 
-def matrix(replay: Replay) -> list[Document]:
-    """One item for each member borough and area, by borough, then area."""
+def matrix(replay: Replay, only_borough: str | None = None, only_area: str | None = None) -> list[Document]:
+    """One item for each member borough and area, by borough, then area; or only those of one borough, or of one area."""
     migration_of = _latest_migrations(replay)
     cells = [
         (borough, area, migration := migration_of.get((borough, area)), _stage(replay, borough, migration))
         for borough, state in sorted(replay.fold.all(Borough).items())
-        if state.member
+        if state.member and only_borough in (None, borough)
         for area in sorted(replay.fold.all(Area))
+        if only_area in (None, area)
     ]
     dates = replay.dates({stage.decision for *_, stage in cells if stage.decision})
     return [_item(replay, borough, area, migration, stage, dates) for borough, area, migration, stage in cells]

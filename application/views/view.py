@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -17,13 +17,19 @@ Document = dict[str, Any]
 class View:
     """`kind`: of the object, in the singular. `types`: the decisions that make its state. `ids`: which objects there are.
 
-    `fields`: what there is to show of one but for its decisions, of which an object may have ten thousands.
+    `fields`: what there is to show of one but for its decisions, of which an object may have ten thousands. `apart`: by field,
+    those of the types on which it alone rests.
     """
 
     kind: str
     types: frozenset[str]
     fields: Callable[[Replay, str], Document]
     ids: Callable[[Replay], Iterable[str]]
+    apart: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def types_but_for(self, fields: Iterable[str]) -> frozenset[str]:
+        """The decisions that make the other fields."""
+        return self.types.difference(*(self.apart.get(field, ()) for field in fields))
 
     def show(self, replay: Replay, id_: str) -> Document:
         """One object with the positions of all its decisions."""
