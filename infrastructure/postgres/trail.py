@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
-from typing import LiteralString
+from typing import Any, LiteralString
 
 from psycopg.rows import tuple_row
 from psycopg.sql import SQL, Composed
@@ -35,6 +35,8 @@ SAID: LiteralString = """(
        AND words_in(n.data) @@ websearch_to_tsquery('pg_catalog.english', %(words)s)
 ) AS said JOIN decision AS d ON d.position = said.position"""
 TAKEN: LiteralString = "SELECT coalesce(max(position), 0) FROM words"
+NEAR = 1_000
+"""So many decisions are looked through for words before the index of words is asked: it gives all there are, to be sorted."""
 MOST_UNTAKEN = 20_000
 """Of more decisions whose words are not taken yet, to look through each would take too long."""
 Holds = Callable[[datetime], bool]
@@ -58,13 +60,32 @@ class PostgresTrail:
         asked = {name: value for name, value in asdict(criteria).items() if name in CONDITIONS and value}
         asked = {name: list(value) if isinstance(value, tuple) else value for name, value in asked.items()}
         bounds = {"after": after, "until": until, "limit": limit, "first": next(iter(criteria.objects), None)}
-        if criteria.words is not None:
-            bounds |= {"words": criteria.words, "taken": self._taken(until)}
-        statement = _statement(asked, descending, by_words=criteria.words is not None)
+        if criteria.words is None:
+            return self._found(asked | bounds, _statement(asked, descending, by_words=False))
+        said = asked | bounds | {"words": criteria.words, "taken": self._taken(until)}
+        return self._found_by_words(said, _statement(asked, descending, by_words=True), descending=descending)
+
+    def _found(self, asked: dict[str, Any], statement: Composed, *, prepare: bool | None = None) -> list[Stored]:
         rows = self._reader.ask(
-            lambda connection: connection.cursor(row_factory=tuple_row).execute(statement, asked | bounds, binary=True).fetchall()
+            lambda connection: (
+                connection.cursor(row_factory=tuple_row).execute(statement, asked, binary=True, prepare=prepare).fetchall()
+            )
         )
         return [Stored(position, type_, data, tuple(tags)) for position, type_, data, tags in rows]
+
+    def _found_by_words(self, asked: dict[str, Any], statement: Composed, *, descending: bool) -> list[Stored]:
+        """Among the first NEAR decisions one by one, where a common word fills the page; what is missing by the index of words.
+
+        Planned anew each time: whether the index of words or that of positions is better depends on the word.
+        """
+        after, until, limit = asked["after"], asked["until"], asked["limit"]
+        between = max(after, until - NEAR) if descending else min(until, after + NEAR)
+        near, far = ((between, until), (after, between)) if descending else ((after, between), (between, until))
+        found = self._found(asked | {"after": near[0], "until": near[1]}, statement, prepare=False)
+        if len(found) == limit or between in (after, until):
+            return found
+        rest = asked | {"after": far[0], "until": far[1], "limit": limit - len(found)}
+        return found + self._found(rest, statement, prepare=False)
 
     def known_at(self, moment: datetime) -> int:
         """See the port. Moments never fall along the record, so it is halved until the place is found."""
