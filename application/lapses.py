@@ -77,6 +77,8 @@ def _of_object(tag: str, decisions: Sequence[Recorded], since: date, before: dat
     for n, recorded in enumerate(decisions):
         apply(fold, recorded)
         following = decisions[n + 1].effective_on if n + 1 < len(decisions) else before
+        if following <= since:
+            continue  # these terms held no longer when the time began
         for last_day, sentence in _LAST_DAYS[kind](fold, id_):
             if max(since, recorded.effective_on) <= last_day < min(following, before):
                 yield Lapse(tag, last_day, sentence)

@@ -41,6 +41,7 @@ PAGES = (
     "/migrations/{migration}",
     "/decisions",
     "/decisions?q=merger",
+    "/decisions?q=cabinet",
     "/decisions?object=migration:{migration}",
     "/decisions/1000",
     "/changes",
