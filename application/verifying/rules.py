@@ -11,7 +11,9 @@ from application.verifying.redeciding import Share, redecide
 from application.verifying.rejudging import Judged, Part, rejudge
 
 SHARE = 256
-"""So many are decided again in one go."""
+"""At least so many are decided again in one go."""
+SHARES = 4
+"""Into so many shares for each process the work is split."""
 
 
 def verify_rules(under_way: Verification, spread: Spread, processes: int) -> None:
@@ -31,8 +33,10 @@ def verify_rules(under_way: Verification, spread: Spread, processes: int) -> Non
     doubtful = sorted(judged.doubtful, key=lambda position: (judged.near.get(position, ()), position))
 
     def shares() -> Iterator[Share]:
-        for at in range(0, len(doubtful), SHARE):
-            yield Share(index, source, doubtful[at : at + SHARE])
+        # Each takes the index along to its process: so they are few, and only so many that no process is left without work.
+        size = max(SHARE, -(-len(doubtful) // (SHARES * processes)))
+        for at in range(0, len(doubtful), size):
+            yield Share(index, source, doubtful[at : at + size])
 
     found = [finding for findings in spread(redecide, shares()) for finding in findings]
     told = {finding.first for finding in found if finding.wrong is Wrong.RULE_BROKEN}
