@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from application.changes import changes
@@ -47,7 +48,10 @@ class Questions:
     def __init__(self, reads: Reads) -> None:
         self._reads = reads
         self._recollection = Recollection()
-        self._corrections = Corrections(reads.store, self._recollection)
+
+    @cached_property
+    def _corrections(self) -> Corrections:
+        return Corrections(self._reads.store, self._recollection)
 
     def gates(self, migration: str, at: Moment) -> list[Document] | None:
         """Every gate of a migration; None when nobody had proposed it."""

@@ -35,7 +35,7 @@ def history() -> Iterator[Server]:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # while it runs, its driver holds an event loop, and other tests need their own
 def browser() -> Iterator[Browser]:
     chromium = shutil.which("chromium")
     assert chromium, MISSING
