@@ -123,6 +123,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     show(found)
     machine = {"cores": os.cpu_count(), "load": os.getloadavg()[0], "python": platform.python_version()}
     if not given.quick:
+        RESULTS.parent.mkdir(exist_ok=True)
         RESULTS.write_text(json.dumps({"machine": machine, **found}, indent=2) + "\n")
         print(f"\nThe figures are in {RESULTS}.")
 
