@@ -12,6 +12,7 @@ from api.console.loading import load_first
 from api.logs import set_up_logs
 from api.pages.door import Door
 from api.serving import address, end_on_signal, is_loopback, listen, serve
+from api.tracing import TracesMissing, traced
 from api.wiring import (
     CANNOT_START,
     DevelopmentIssuer,
@@ -32,7 +33,7 @@ def run_server(*, dev: bool, host: str, port: int, folder: Path, file: Path | No
     if dev and not is_loopback(host):
         fail(f"--dev gives a token to whoever asks: it listens on this machine alone, not on {host}.", BAD_USAGE)
     end_on_signal()
-    with told(*CANNOT_START, HistoryUnreadable, OSError):
+    with told(*CANNOT_START, HistoryUnreadable, TracesMissing, OSError):
         settings = Settings.from_environment()
         set_up_logs(settings.log_level)
         development = DevelopmentIssuer.made_in_folder(folder) if dev else None
@@ -55,7 +56,8 @@ def run_server(*, dev: bool, host: str, port: int, folder: Path, file: Path | No
 
             office = office_of(opened, identity, settings, sealer, folder)
             door = _door(settings, development)
-            serve(create_app(office, door), listening, announce, office.closing.set)
+            with traced(create_app(office, door)) as app:
+                serve(app, listening, announce, office.closing.set)
 
 
 def _door(settings: Settings, development: DevelopmentIssuer | None) -> Door:
