@@ -64,6 +64,9 @@ class Fold:
             groups = self._groups[grouping] = grouping.of(self.all(grouping.kind))
         return sorted(groups.get(key, {}).items())
 
+    def expect_groups(self, grouping: Grouping[Any], keys: Iterable[Hashable]) -> None:
+        """Say that these groups will be asked for: a fold that reads them from elsewhere reads them all at once."""
+
     def put(self, kind: type[State], id_: str, state: State) -> None:
         states = self._states.setdefault(kind, {})
         for grouping, groups in self._groups.items():
@@ -96,7 +99,10 @@ class Fold:
 
     def copy(self) -> Fold:
         """A fold to go on from, without changing this one."""
-        other = Fold()
+        return self._copied(Fold())
+
+    def _copied(self, other: Fold) -> Fold:
+        """Another fold, once it holds all that this one does."""
         other._states = {kind: dict(states) for kind, states in self._states.items()}
         other._registered = dict(self._registered)
         other._trail = {tag: list(positions) for tag, positions in self._trail.items()}

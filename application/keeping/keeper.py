@@ -41,7 +41,8 @@ class Source(Protocol):
 class Changes:
     """By kind, the versions to add, and those kept already that end: `known_to` says when.
 
-    `standing`: by kind and id, of objects that are new, or are over, or no longer are: the version that is over, or None.
+    `standing`: by kind and id, of objects that are new, or are over, or no longer are, or are in a group in which their version
+    before was not: the version that is over, or None.
     """
 
     added: dict[str, list[Version]] = field(default_factory=dict)
@@ -205,7 +206,7 @@ class Keeper(Generic[S]):
             self._lines[key].sort(key=lambda each: each.place)
         before = self._newest.get(key)
         self._newest[key] = version
-        if before is None or is_over(kind, before.kept) or is_over(kind, version.kept):
+        if before is None or is_over(kind, before.kept) or is_over(kind, version.kept) or _is_regrouped(kind, before, version):
             self._stand(kind, version.id)
         if kind in self._whole:
             self._whole[kind].add(version.id)
@@ -224,6 +225,11 @@ class Keeper(Generic[S]):
             known = far_decisions(types, lambda boundary: self.source.recorded(boundary, until))
             self._far[types] = _Far(known, [each for each in in_order(known) if each.type != RECTIFIED])
         return self._far[types]
+
+
+def _is_regrouped(kind: str, before: Version, after: Version) -> bool:
+    keeping = KEEPINGS[kind]
+    return not keeping.groups(after.kept) <= keeping.groups(before.kept)
 
 
 def far_decisions(types: Collection[str], read: Any) -> list[Recorded]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
@@ -16,15 +16,16 @@ from domain.board.dispensation import Dispensation
 from domain.board.meetings import LeadTimes, Meeting
 from domain.borough.borough import Baselines, Borough
 from domain.contract.consent import Consents
-from domain.contract.contract import DECISIONS, Contract
-from domain.fold import Fold
+from domain.contract.contract import BY_CELL, BY_SUPPLIER, DECISIONS, OPEN_BY_CELL, Contract
+from domain.fold import Fold, Grouping
 from domain.framework.framework import Framework
-from domain.migration.benefit import Claim
-from domain.migration.migration import Migration
+from domain.migration.benefit import BY_YEAR, Claim
+from domain.migration.migration import BY_AREA, Migration
 from domain.programme.programme import Area, Programme
 
-VERSION = 1
-"""Raised by hand when what a decision makes of a state has changed, though the state's fields have not: all is then built anew."""
+VERSION = 2
+"""Raised by hand when what a decision makes of a state has changed, though the state's fields have not, or when its tables have:
+all is then built anew."""
 State = TypeVar("State")
 
 
@@ -48,6 +49,7 @@ class Keeping:
 
     `writes`: the decisions with its tag that make it what it is. `elsewhere`: those that do so whatever they name, and `context`:
     those that its own are read against; both few in any ledger. `noted`: those whose newest is noted as a cause.
+    `grouped`: by name, the groupings by which some of its objects are found without reading all of them.
     """
 
     kind: str
@@ -57,6 +59,7 @@ class Keeping:
     elsewhere: frozenset[str] = frozenset()
     context: frozenset[str] = frozenset()
     named: tuple[str, ...] = ()
+    grouped: Mapping[str, Grouping[Any]] = field(default_factory=dict, hash=False)
     decoder: msgspec.json.Decoder[Any] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -86,6 +89,10 @@ class Keeping:
         for kind, _, name in (tag.partition(":") for tag in tags):
             named.setdefault(kind, []).append(name)
         return [" ".join(names) for names in product(*(named.get(kind, ()) for kind in self.named))]
+
+    def groups(self, kept: Kept[Any]) -> frozenset[str]:
+        """The groups in which the object is, each as `written`."""
+        return frozenset(written(name, key) for name, grouping in self.grouped.items() for key in grouping.keys(kept.state))
 
     def taken(self, fold: Fold, id_: str, tag: str, latest: dict[str, int]) -> Kept[Any] | None:
         """What a fold holds of an object; None when it holds nothing."""
@@ -130,7 +137,8 @@ def _keepings() -> Iterable[Keeping]:
     )
     # Apart from their boroughs, whose states would otherwise grow with each, and be written whole every time.
     yield Keeping("baseline", Baselines, frozenset({"BaselineDeclared"}), named=("borough", "area"))
-    yield Keeping("contract", Contract, frozenset({*DECISIONS, "ContractConsented"}), frozenset(DECISIONS))
+    of_contracts = frozenset({*DECISIONS, "ContractConsented"})
+    yield Keeping("contract", Contract, of_contracts, frozenset(DECISIONS), grouped={"cell": BY_CELL, "supplier": BY_SUPPLIER})
     awards = frozenset({"FrameworkAwarded", "FrameworkEnded"})
     yield Keeping("framework", Framework, awards | {"FrameworkAdopted"}, awards)
     yield Keeping(
@@ -160,8 +168,10 @@ def _keepings() -> Iterable[Keeping]:
             {"MigrationProposed", "PartyAdded", "SpecificationAgreed", "ServiceMerged", "ServiceSeparated", "MigrationResumed"}
         ),
         frozenset({"BoroughWithdrew"}),  # who withdraws leaves every migration, and need not name it
+        grouped={"area": BY_AREA},
     )
-    yield Keeping("claim", Claim, frozenset({"BenefitClaimed", "BenefitAccepted", "BenefitDisputed"}))
+    answers = frozenset({"BenefitAccepted", "BenefitDisputed"})
+    yield Keeping("claim", Claim, answers | {"BenefitClaimed"}, grouped={"year": BY_YEAR})
     of_dispensations = frozenset({"DispensationGranted", "DispensationRevoked"})
     yield Keeping("dispensation", Dispensation, of_dispensations, of_dispensations)
     yield Keeping("meeting", Meeting, frozenset({"MeetingPlanned", "MeetingMoved", "MeetingCancelled"}))
@@ -173,6 +183,11 @@ KEPT_WITH: Mapping[type, str] = MappingProxyType(
     {**{keeping.state: keeping.kind for keeping in KEEPINGS.values()}, Consents: "contract", LeadTimes: "programme"}
 )
 """The kind with which each class of states is kept."""
+
+
+def written(name: str, key: Hashable) -> str:
+    """A group of a grouping of that name: `cell:camden desktop`. Ids have no spaces."""
+    return f"{name}:{' '.join(map(str, key)) if isinstance(key, tuple) else key}"
 
 
 OVER: Mapping[str, Callable[[Any], bool]] = MappingProxyType(
@@ -190,6 +205,14 @@ def is_over(kind: str, kept: Kept[Any]) -> bool:
     return kind in OVER and OVER[kind](kept.state)
 
 
+FOUND_BY: Mapping[Grouping[Any], str] = MappingProxyType(
+    {**{grouping: name for keeping in KEEPINGS.values() for name, grouping in keeping.grouped.items()}, OPEN_BY_CELL: "cell"}
+)
+"""Under which name the objects of a grouping are found: all of them are in the groups of that name, with others perhaps."""
+GOING_ON = frozenset({OPEN_BY_CELL})
+"""Groupings in which nothing is that is over."""
+
+
 def encoded(kept: Kept[Any]) -> bytes:
     """As JSON."""
     return _ENCODER.encode(kept)
@@ -201,6 +224,6 @@ _ENCODER = msgspec.json.Encoder()
 @cache
 def definition_of(keeping: Keeping) -> str:
     """What is kept of a kind, and in which form: 16 hexadecimal digits, others where a state has other fields or VERSION is."""
-    types = [sorted(each) for each in (keeping.writes, keeping.noted, keeping.elsewhere, keeping.context)]
+    types = [sorted(each) for each in (keeping.writes, keeping.noted, keeping.elsewhere, keeping.context, keeping.grouped)]
     shape = msgspec.json.schema(Kept[keeping.state])  # type: ignore[name-defined]  # a type made at run time
     return sha256(msgspec.json.encode([VERSION, types, shape], order="sorted")).hexdigest()[:16]

@@ -80,13 +80,22 @@ class _Supposed(Views):
     def states(
         self, kind: str, at: Moment, *, going_on: bool, after: str = "", most: int | None = None
     ) -> Iterable[tuple[str, Kept[Any]]]:
-        found = dict(self._views.states(kind, at, going_on=going_on))
+        found = self._instead(kind, self._views.states(kind, at, going_on=going_on), going_on=going_on)
+        return [each for each in sorted(found.items()) if each[0] > after][:most]
+
+    def _instead(self, kind: str, others: Iterable[tuple[str, Kept[Any]]], *, going_on: bool) -> dict[str, Kept[Any]]:
+        """Others, with all that is supposed of this kind."""
+        found = dict(others)
         for (other, id_), kept in self._states.items():
             if other == kind:
                 found.pop(id_, None)
                 if kept is not None and not (going_on and is_over(kind, kept)):
                     found[id_] = kept
-        return [each for each in sorted(found.items()) if each[0] > after][:most]
+        return found
+
+    def grouped(self, kind: str, groups: Collection[str], at: Moment, *, going_on: bool) -> Iterable[tuple[str, Kept[Any]]]:
+        found = self._views.grouped(kind, groups, at, going_on=going_on)
+        return self._instead(kind, found, going_on=going_on).items()
 
     def one(self, kind: str, id_: str, at: Moment) -> Kept[Any] | None:
         return self._states[kind, id_] if (kind, id_) in self._states else self._views.one(kind, id_, at)
@@ -121,6 +130,9 @@ class Remembered(Views):
         if key not in self._found:
             self._found[key] = list(self._views.states(kind, at, going_on=going_on))
         return self._found[key]
+
+    def grouped(self, kind: str, groups: Collection[str], at: Moment, *, going_on: bool) -> Iterable[tuple[str, Kept[Any]]]:
+        return self._views.grouped(kind, groups, at, going_on=going_on)
 
     def one(self, kind: str, id_: str, at: Moment) -> Kept[Any] | None:
         return self._views.one(kind, id_, at)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol, overload
 
-from application.keeping.kept import KEEPINGS, KEPT_WITH, OVER, Kept
+from application.keeping.kept import FOUND_BY, GOING_ON, KEEPINGS, KEPT_WITH, OVER, Kept, written
 from application.moment import Moment, Replay
 from domain.decision import Recorded
-from domain.fold import Fold, State
+from domain.fold import Fold, Grouping, State
 from domain.registry import BY_TYPE
 
 
@@ -40,6 +41,10 @@ class Views(Protocol):
         """Every object of a kind; `going_on`: without those that are over; `most`: by id, at most so many after an id."""
         ...
 
+    def grouped(self, kind: str, groups: Collection[str], at: Moment, *, going_on: bool) -> Iterable[tuple[str, Kept[Any]]]:
+        """Every object of a kind that is in one of these groups (as `written`), and others perhaps that are so at other times."""
+        ...
+
     def one(self, kind: str, id_: str, at: Moment) -> Kept[Any] | None:
         """One object."""
         ...
@@ -60,12 +65,13 @@ FEW = 60
 
 
 class KeptFold(Fold):
-    """The fold at a moment, of versions that are read when they are asked for: all of a kind, or one where few are asked for.
+    """The fold at a moment, of versions that are read when they are asked for: all of a kind, one where few are asked for, or those
+    of a group.
 
     `going_on`: objects that are over are not among `all`.
     """
 
-    __slots__ = ("_alone", "_at", "_going_on", "_kept", "_views")
+    __slots__ = ("_alone", "_asked", "_at", "_found_in", "_going_on", "_kept", "_views")
 
     def __init__(self, views: Views, at: Moment, *, going_on: bool) -> None:
         super().__init__()
@@ -74,6 +80,8 @@ class KeptFold(Fold):
         self._going_on = going_on
         self._kept: dict[str, dict[str, Kept[Any]]] = {}
         self._alone: dict[str, dict[str, Kept[Any] | None]] = {}
+        self._asked: Counter[str] = Counter()
+        self._found_in: dict[Grouping[Any], dict[Hashable, dict[str, Any]]] = {}
 
     def get(self, kind: type[State], id_: str) -> State:
         kept_with = KEPT_WITH[kind]
@@ -85,6 +93,26 @@ class KeptFold(Fold):
     def all(self, kind: type[State]) -> Mapping[str, State]:
         self._of(KEPT_WITH[kind])
         return super().all(kind)
+
+    def group(self, grouping: Grouping[State], key: Hashable) -> list[tuple[str, State]]:
+        if grouping not in FOUND_BY or KEPT_WITH[grouping.kind] in self._kept:
+            return super().group(grouping, key)
+        self.expect_groups(grouping, (key,))
+        return sorted(self._found_in[grouping][key].items())
+
+    def expect_groups(self, grouping: Grouping[Any], keys: Iterable[Hashable]) -> None:
+        kind = KEPT_WITH[grouping.kind]
+        if grouping not in FOUND_BY or kind in self._kept:
+            return
+        known = self._found_in.setdefault(grouping, {})
+        unknown = [key for key in keys if key not in known]
+        if unknown:
+            going_on = grouping in GOING_ON or (self._going_on and kind in OVER)
+            groups = [written(FOUND_BY[grouping], key) for key in unknown]
+            found = dict(self._views.grouped(kind, groups, self._at, going_on=going_on))
+            self._alone.setdefault(kind, {}).update(found)
+            members = grouping.of({id_: kept.state for id_, kept in found.items()})
+            known.update({key: members.get(key, {}) for key in unknown})
 
     def put(self, kind: type[State], id_: str, state: State) -> None:
         raise TypeError("what is kept is read, and folded elsewhere")
@@ -133,7 +161,7 @@ class KeptFold(Fold):
         """Whether an object is read by itself: it is among the first few that are asked for, or is over."""
         alone = self._alone.setdefault(kind, {})
         if kind not in self._kept:
-            if kind in MANY and (id_ in alone or len(alone) < FEW):
+            if kind in MANY and (id_ in alone or self._asked[kind] < FEW):
                 return True
             self._of(kind)
         return self._going_on and kind in OVER and id_ not in self._kept[kind]
@@ -141,6 +169,7 @@ class KeptFold(Fold):
     def _one(self, kind: str, id_: str) -> Kept[Any] | None:
         alone = self._alone[kind]
         if id_ not in alone:
+            self._asked[kind] += 1
             alone[id_] = self._views.one(kind, id_, self._at)
         return alone[id_]
 

@@ -47,12 +47,16 @@ END: LiteralString = """
        AND version.known_from = ended.known_from
 """
 NOTE: LiteralString = """
-    INSERT INTO {objects} AS known (id, first_on, first_known, over_on, over_known)
-    SELECT * FROM unnest(%s::text[], %s::date[], %s::bigint[], %s::date[], %s::bigint[])
+    INSERT INTO {objects} AS known (id, first_on, first_known, over_on, over_known, groups)
+    SELECT id, first_on, first_known, over_on, over_known, string_to_array(groups, E'\n')
+      FROM unnest(%s::text[], %s::date[], %s::bigint[], %s::date[], %s::bigint[], %s::text[])
+        AS noted (id, first_on, first_known, over_on, over_known, groups)
     ON CONFLICT (id) DO UPDATE
-       SET first_on = least(known.first_on, excluded.first_on), over_on = excluded.over_on, over_known = excluded.over_known
+       SET first_on = least(known.first_on, excluded.first_on), over_on = excluded.over_on, over_known = excluded.over_known,
+           groups = CASE WHEN known.groups @> excluded.groups THEN known.groups ELSE known.groups || excluded.groups END
      WHERE (known.first_on, known.over_on, known.over_known)
            IS DISTINCT FROM (least(known.first_on, excluded.first_on), excluded.over_on, excluded.over_known)
+        OR NOT known.groups @> excluded.groups
 """
 REACHED: LiteralString = """
     UPDATE kept SET position = %s FROM unnest(%s::text[], %s::int[]) AS came (kind, generation)
@@ -248,12 +252,15 @@ def _written(day: date) -> bytes:
 
 
 def note(connection: Connection, generation: Generation, standing: Mapping[str, Over], versions: Iterable[Version]) -> None:
-    """Note of objects whose `versions` changed since when they are over."""
+    """Note of objects whose `versions` changed since when they are over, and in which groups they are at any time."""
+    keeping = KEEPINGS[generation.kind]
     firsts: dict[str, tuple[date, int]] = {}
+    groups: dict[str, frozenset[str]] = {}
     for version in versions:
         if version.id in standing:
             on, known = firsts.get(version.id, (version.effective_on, version.known_from))
             firsts[version.id] = (min(on, version.effective_on), min(known, version.known_from))
-    rows = [(id_, *first, *standing[id_]) for id_, first in firsts.items()]
+            groups[version.id] = groups.get(version.id, frozenset()) | keeping.groups(version.kept)
+    rows = [(id_, *first, *standing[id_], "\n".join(sorted(groups[id_]))) for id_, first in firsts.items()]
     if rows:
         connection.execute(generation.sql(NOTE), [list(column) for column in zip(*rows, strict=True)])

@@ -24,21 +24,26 @@ VERSIONS: LiteralString = """
     )
 """
 # One row an object, so that it need not be looked for among its versions. `first_…`: of all its versions. From `over_on` on, as
-# known from `over_known` on, nothing but lists of its kind speaks of it.
+# known from `over_known` on, nothing but lists of its kind speaks of it. `groups`: all in which any of its versions is; ANY_GROUP
+# where nobody knows.
 OBJECTS: LiteralString = """
     CREATE TABLE {objects} (
         id          text COLLATE "C" PRIMARY KEY,
         first_on    date NOT NULL,
         first_known bigint NOT NULL,
         over_on     date,
-        over_known  bigint
+        over_known  bigint,
+        groups      text[] COLLATE "C" NOT NULL
     )
 """
+ANY_GROUP = "*"
 # Most states are short, and compressing those that are not costs more than the room they take.
 PLAIN: LiteralString = "ALTER TABLE {versions} ALTER COLUMN kept SET STORAGE EXTERNAL"
 # Built last, from rows that came sorted. One by what was known first was tried: it answered nothing sooner.
 BY_PLACE: LiteralString = "CREATE INDEX ON {versions} (id, effective_on DESC, position DESC)"
-ANALYZE: LiteralString = "ANALYZE {versions}"
+# Without a list of what is still to be indexed: there is little to add at a time, and whoever asks would have to go through it.
+BY_GROUP: LiteralString = "CREATE INDEX ON {objects} USING gin (groups) WITH (fastupdate = off)"
+ANALYZE: LiteralString = "ANALYZE {versions}, {objects}"
 DROP: LiteralString = "DROP TABLE IF EXISTS {versions}, {objects}"
 GENERATIONS: LiteralString = """
     SELECT kind, generation, definition, state, position,
@@ -105,8 +110,10 @@ def begin(connection: Connection, kind: str, position: int) -> Generation:
 
 
 def finish(connection: Connection, built: Generation) -> None:
-    """All its rows are there: now the index."""
+    """All its rows are there: now the indexes."""
     connection.execute(built.sql(BY_PLACE))
+    if KEEPINGS[built.kind].grouped:
+        connection.execute(built.sql(BY_GROUP))
     connection.execute(built.sql(ANALYZE))
     connection.execute(CHANGE, [BUILT, built.kind, built.number])
 

@@ -18,7 +18,7 @@ from application.recollection import Recollection
 from domain.decision import Recorded
 from domain.reach import RECTIFIED
 from infrastructure.postgres.reading import Reader
-from infrastructure.postgres.views.layout import SERVING, Generation, generations
+from infrastructure.postgres.views.layout import ANY_GROUP, SERVING, Generation, generations
 from infrastructure.postgres.views.remembering import Remembered
 
 PAUSES = (0.002, 0.005, 0.01, 0.02, 0.05)  # between looks at how far it has come; the last again and again
@@ -33,6 +33,7 @@ ALL_AT: LiteralString = """
      WHERE object.first_on <= %(as_of)s AND object.first_known <= %(position)s
 """
 GOING_ON: LiteralString = " AND (object.over_on IS NULL OR object.over_on > %(as_of)s OR object.over_known > %(position)s)"
+IN_GROUP: LiteralString = " AND object.groups && %(groups)s::text[]"
 PAGE: LiteralString = """
      AND object.id > %(after)s ORDER BY object.id LIMIT %(most)s
 """
@@ -111,15 +112,21 @@ class PostgresViews:
         """See the port."""
         asked: dict[str, object] = {"as_of": at.as_of, "position": at.position}
         if going_on and most is None:
-            return self._going_on(kind, asked)
+            return self._remembered_of(kind, GOING_ON, asked)
         decode = KEEPINGS[kind].decoder.decode
         statement: LiteralString = ALL_AT + GOING_ON if going_on else ALL_AT
         if most is not None:
             statement, asked = statement + PAGE, {**asked, "after": after, "most": most}
         return [(id_, decode(kept)) for id_, kept in self._ask(kind, statement, asked)]
 
-    def _going_on(self, kind: str, asked: Mapping[str, object]) -> Iterable[tuple[str, Kept[Any]]]:
-        places = self._ask(kind, PLACES_AT + GOING_ON, asked)
+    def grouped(self, kind: str, groups: Collection[str], at: Moment, *, going_on: bool) -> Iterable[tuple[str, Kept[Any]]]:
+        """See the port."""
+        asked = {"as_of": at.as_of, "position": at.position, "groups": [*groups, ANY_GROUP]}
+        return self._remembered_of(kind, IN_GROUP + GOING_ON if going_on else IN_GROUP, asked)
+
+    def _remembered_of(self, kind: str, condition: LiteralString, asked: Mapping[str, object]) -> Iterable[tuple[str, Kept[Any]]]:
+        """Objects of a kind on a condition; only the versions that are not remembered are read."""
+        places = self._ask(kind, PLACES_AT + condition, asked)
         generation = (kind, self._serving[kind].number)
         found = {row[0]: self._remembered.get((*generation, *row)) for row in places}
         unknown = [row for row in places if found[row[0]] is None]
@@ -130,7 +137,7 @@ class PostgresViews:
                 self._remembered.keep((*generation, *key), kept)
         if None in found.values():  # another generation came to serve between the two questions
             decode = KEEPINGS[kind].decoder.decode
-            return [(id_, decode(kept)) for id_, kept in self._ask(kind, ALL_AT + GOING_ON, asked)]
+            return [(id_, decode(kept)) for id_, kept in self._ask(kind, ALL_AT + condition, asked)]
         return [(id_, kept) for id_, kept in found.items() if kept is not None]
 
     def one(self, kind: str, id_: str, at: Moment) -> Kept[Any] | None:
