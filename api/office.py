@@ -19,6 +19,7 @@ from application.identity import ROLES, Identity, NotAuthenticated
 from application.keeping.views import KeptSoFar
 from application.ledger import Ledger
 from application.reads import Reads
+from application.signing_in import EndedSessions
 from application.submission import Forbidden
 from application.transparency import TransparencyLog
 from domain.authority import NOT_YOURS
@@ -37,7 +38,8 @@ class Office:
 
     `public_log`: whether the log's records are for everybody. `sealing_fault`: what has stopped this process's sealer. `standings`:
     how each witness stands with it.
-    `feeds`: how many may be open at once. `diary`: what pages need to step through the record; the API does without.
+    `feeds`: how many may be open at once. `diary`: what pages need to step through the record, and `ended_sessions` what they need
+    of who signed out; the API does without both.
     `closing`: set when the server was told to stop. Answers that could go on for long then come to an end.
     """
 
@@ -56,6 +58,7 @@ class Office:
     feeds: int = 100
     exporter: Exporter | None = None
     diary: Diary | None = None
+    ended_sessions: EndedSessions | None = None
     closing: asyncio.Event = field(default_factory=asyncio.Event)
     deciders: Workers = field(init=False)
     readers: Workers = field(init=False)

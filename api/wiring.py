@@ -37,6 +37,7 @@ from infrastructure.log_keys import FILE as LOG_KEY_FILE
 from infrastructure.log_keys import KeyUnusable, is_origin, keys_of_log, read_keys, write_keys
 from infrastructure.postgres.cosignatures import PostgresCosignatures
 from infrastructure.postgres.diary import PostgresStated
+from infrastructure.postgres.ended_sessions import PostgresEndedSessions
 from infrastructure.postgres.recorder import PostgresRecorder
 from infrastructure.postgres.schema import SchemaChanged, SchemaNewer
 from infrastructure.postgres.sealed_log import PostgresSealedLog
@@ -257,6 +258,7 @@ def office_of(
         feeds=settings.feeds,
         exporter=exporter_of(opened, settings, folder),
         diary=Diary(opened.ledger.store, PostgresStated(opened.recorder.reader)),
+        ended_sessions=PostgresEndedSessions(opened.recorder.reader),
     )
 
 

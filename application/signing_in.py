@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 
@@ -27,4 +28,19 @@ class SignIn(Protocol):
 
     async def finish(self, kept: str, state: str, code: str) -> str:
         """The token of whoever signed in. `kept`: as it was begun. Raises SignInFailed."""
+        ...
+
+
+class EndedSessions(Protocol):
+    """Sessions that were ended before their tokens were, as every process of the service knows them.
+
+    `token`: its SHA-256. Every method raises Unavailable.
+    """
+
+    def end(self, token: bytes, until: datetime) -> None:
+        """Take a token no more. `until`: when it ends by itself, and may be forgotten."""
+        ...
+
+    def is_ended(self, token: bytes) -> bool:
+        """Whether it is taken no more."""
         ...

@@ -92,14 +92,15 @@ class Entrance:
 
     async def leave(self, request: Request) -> Response:
         """Sign out."""
-        session = await self._reception.sessions.of(request)
-        try:
-            form = await read_form(request)
-        except Problem as problem:
-            return await self._reception.problem(request, problem, session)
+        session = None
         response = RedirectResponse("/" if self._reception.door.open_to_readers else "/sign-in", 303)
-        if session is None or session.owns(only(form, "form_token")):
-            self._reception.sessions.end(response, session)
+        try:
+            session = await self._reception.sessions.of(request)
+            form = await read_form(request)
+            if session is None or session.owns(only(form, "form_token")):
+                await self._reception.sessions.end(response, session)
+        except (Problem, Unavailable) as fault:
+            return await self._reception.problem(request, problem_of(fault), session)
         return response
 
     @staticmethod

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from functools import cached_property
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -43,7 +45,7 @@ class Asked(BaseModel):
     compare: Day | None = Field(None, description="The date that the page's own is compared with.")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shown:
     """The moment of a page. `asked`: the words of its address that say so, kept by every link on the page."""
 
@@ -54,11 +56,19 @@ class Shown:
 
     def link(self, path: str, **more: object) -> str:
         """The address of another page at this moment. What is None or empty is left out; `as_of=None` leads back to today."""
-        words = {**self.asked, **{name: value for name, value in more.items() if value != ""}}
-        query = urlencode({name: value for name, value in words.items() if value is not None}, doseq=True)
+        query = self._query(more) if more else self._kept
         path, mark, fragment = path.partition("#")
         joint = "&" if "?" in path else "?"
         return f"{path}{joint}{query}{mark}{fragment}" if query else f"{path}{mark}{fragment}"
+
+    @cached_property
+    def _kept(self) -> str:
+        """What most links end with, and a page has thousands of them."""
+        return self._query({})
+
+    def _query(self, more: Mapping[str, object]) -> str:
+        words = {**self.asked, **{name: value for name, value in more.items() if value != ""}}
+        return urlencode({name: value for name, value in words.items() if value is not None}, doseq=True)
 
     @property
     def is_now(self) -> bool:

@@ -1,28 +1,30 @@
 """Sessions: who has signed in, as their browser's cookie says it. The cookie holds the token itself, out of scripts' reach.
 
-Nothing is kept here but which tokens were signed out before their end: so any process of the service knows every session, and no
-restart ends one. What a session may do is what its token may do, judged anew at every request.
+Nothing is kept of a session but that it was ended before its token was, and that in the database: so every process of the service
+knows every session, and no restart ends one or opens it again. What a session may do is what its token may do, judged anew at
+every request.
 """
 
 from __future__ import annotations
 
 import hashlib
 import hmac
-import time
-from collections import OrderedDict
-from collections.abc import Callable
+from base64 import urlsafe_b64decode
 from dataclasses import dataclass
-from threading import Lock
+from datetime import UTC, datetime
 
+import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.workers import Workers
 from application.identity import Identity, NotAuthenticated
+from application.signing_in import EndedSessions
 from domain.decision import Actor
 
 LONGEST_SECONDS = 8 * 3600
 """A working day: the browser forgets the token then, whatever its issuer says."""
-REMEMBERED = 100_000
+LATEST = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,25 +45,25 @@ class Session:
 
 
 class Sessions:
-    """Reads and writes the cookie. `secure`: whether it is for https alone."""
+    """Reads and writes the cookie. `ended`: asked by `workers`, for it may wait. `secure`: the cookie is for https alone."""
 
-    def __init__(self, identity: Identity, secure: bool, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, identity: Identity, ended: EndedSessions | None, workers: Workers, *, secure: bool) -> None:
         self._identity = identity
+        self._ended = ended
+        self._workers = workers
         self._secure = secure
-        self._clock = clock
-        self._ended: OrderedDict[str, float] = OrderedDict()
-        self._lock = Lock()
         self.cookie = "__Host-concordat" if secure else "concordat"
 
     async def of(self, request: Request) -> Session | None:
         """The session of a request; None without one, and for a token that is no longer good. Raises Unavailable."""
         token = request.cookies.get(self.cookie)
-        if not token or self._is_ended(token):
+        if not token:
             return None
         try:
-            return await self.opened(token)
+            session = await self.opened(token)
         except NotAuthenticated:
             return None
+        return None if await self._workers.run(self._kept.is_ended, _digest(token)) else session
 
     async def opened(self, token: str) -> Session:
         """A session for a token. Raises NotAuthenticated, also for a token with none of our roles; Unavailable."""
@@ -76,19 +78,24 @@ class Sessions:
             self.cookie, session.token, max_age=LONGEST_SECONDS, path="/", secure=self._secure, httponly=True, samesite="lax"
         )
 
-    def end(self, response: Response, session: Session | None) -> None:
-        """Take the cookie away, and take its token no more in any browser, as far as this process is asked."""
+    async def end(self, response: Response, session: Session | None) -> None:
+        """Take the cookie away, and take its token no more in any browser. Raises Unavailable; then the session goes on."""
         if session is not None:
-            with self._lock:
-                self._ended[_digest(session.token)] = self._clock()
-                while len(self._ended) > REMEMBERED:
-                    self._ended.popitem(last=False)
+            await self._workers.run(self._kept.end, _digest(session.token), _ends_at(session.token))
         response.delete_cookie(self.cookie, path="/", secure=self._secure, httponly=True, samesite="lax")
 
-    def _is_ended(self, token: str) -> bool:
-        with self._lock:
-            return _digest(token) in self._ended
+    @property
+    def _kept(self) -> EndedSessions:
+        assert self._ended is not None, "a server with pages knows which sessions were ended"
+        return self._ended
 
 
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+def _digest(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()
+
+
+def _ends_at(token: str) -> datetime:
+    """When a token that was checked ends by itself."""
+    claims = token.split(".")[1]
+    ends_at = orjson.loads(urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))["exp"]
+    return datetime.fromtimestamp(min(ends_at, LATEST.timestamp()), UTC)

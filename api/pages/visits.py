@@ -115,7 +115,7 @@ class Reception:
         self.office = office
         self.door = door
         self.site = site
-        self.sessions = Sessions(office.identity, door.secure)
+        self.sessions = Sessions(office.identity, office.ended_sessions, office.readers, secure=door.secure)
         self._questions = Questions(office.reads)
         self._replays = Replays(office.reads)
 
@@ -129,10 +129,11 @@ class Reception:
 
     async def answer(self, request: Request, work: Work, model: type[Asked] = Asked) -> Response:
         """Do the work of a page and write it. Any problem is a page, too."""
-        session = await self.sessions.of(request)
-        if session is None and not self.door.open_to_readers:
-            return RedirectResponse(self.sign_in_address(request), 303)
+        session = None
         try:
+            session = await self.sessions.of(request)
+            if session is None and not self.door.open_to_readers:
+                return RedirectResponse(self.sign_in_address(request), 303)
             asked = read_query(model, request)
             return await self.office.readers.run(self._written, request, asked, session, work)
         except FAULTS as fault:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import httpx2
 import pytest
 
+from infrastructure.log_keys import FILE as LOG_KEY_FILE
+from infrastructure.running import running_url
 from tests.http.conftest import new_folder
 from tests.http.server import CONCORDAT, Server, serving
 from tests.pages.conftest import NewVisitor, hidden_in, words_of
@@ -51,6 +55,7 @@ class Place:
 
     server: Server
     issuer: AccountIssuer
+    settings: dict[str, str]
 
     def signed_in(self) -> Browser:
         """A browser whose person has signed in."""
@@ -68,7 +73,17 @@ def place() -> Iterator[Place]:
         issuing(folder) as (issuer, settings),
         serving(folder / "data", dev=False, program=(str(CONCORDAT),), cwd=None, **settings) as server,
     ):
-        yield Place(server, issuer)
+        yield Place(server, issuer, settings)
+
+
+@contextmanager
+def beside(place: Place, folder: Path) -> Iterator[Server]:
+    """Another server of the same ledger."""
+    url = running_url(place.server.folder)
+    assert url is not None
+    ours = {"CONCORDAT_DATABASE_URL": url, "CONCORDAT_LOG_KEY_FILE": str(place.server.folder / LOG_KEY_FILE)}
+    with serving(folder, dev=False, program=(str(CONCORDAT),), cwd=None, **{**place.settings, **ours}) as server:
+        yield server
 
 
 def test_without_a_sign_in_nothing_is_read(place: Place) -> None:
@@ -103,6 +118,16 @@ def test_a_session_that_was_ended_opens_nothing_even_with_its_cookie(place: Plac
     assert browser.post("/sign-out", {"form_token": token}).headers["Location"] == "/sign-in"
     assert browser.get("/contracts").status_code == 303
     assert Browser(place.server.url, kept).get("/contracts").status_code == 303
+
+
+def test_every_process_of_the_service_knows_that_a_session_was_ended(place: Place) -> None:
+    browser = place.signed_in()
+    kept = dict(browser.cookies)
+    with new_folder() as folder, beside(place, folder) as other:
+        assert Browser(other.url, kept).get("/contracts").status_code == 200
+        token = hidden_in(browser.get("/contracts").text)["form_token"]
+        assert browser.post("/sign-out", {"form_token": token}).status_code == 303
+        assert Browser(other.url, kept).get("/contracts").status_code == 303
 
 
 @pytest.mark.parametrize("fault", ["state", "code", "cookie", "nonce", "audience", "roles"])
