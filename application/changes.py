@@ -78,6 +78,7 @@ class _Between:
     def __init__(self, known: Sequence[Recorded], first: Moment, last: Moment, fold: Fold) -> None:
         self._first, self._last = first, last
         self._fold = fold
+        fold.expect_objects(tag for each in known for tag in each.decision.named())
         self._now = {each.position: each for each in in_order(known)}
         self._then = {each.position: each for each in in_order(each for each in known if each.position <= first.position)}
         self._corrected = _corrected(known)

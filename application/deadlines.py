@@ -16,7 +16,7 @@ from application.views.view import Document, day
 from domain.board.dispensation import Dispensation
 from domain.board.meetings import LeadTimes, Meeting
 from domain.borough.borough import Borough, board, officer, title_of
-from domain.contract.contract import Contract, manage
+from domain.contract.contract import Contract, due_between, manage
 from domain.dates import days_later, months_later, spoken
 from domain.fold import Fold
 from domain.framework.framework import Framework
@@ -93,7 +93,7 @@ def _have_the_same_meetings(one: Fold, other: Fold) -> bool:
 
 
 def _of_contracts(fold: Fold, window: Window) -> Iterator[Deadline]:
-    for id_, contract in fold.all(Contract).items():
+    for id_, contract in due_between(fold, window.first, window.last):
         if contract.ends_on is not None:
             yield from _notice(fold, window, id_, contract)
             yield from _options(fold, window, id_, contract)

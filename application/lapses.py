@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from types import MappingProxyType
@@ -10,7 +10,7 @@ from types import MappingProxyType
 from application.moment import Moment, Replay, fold_at
 from application.why import causes
 from domain.board.dispensation import Dispensation
-from domain.contract.contract import Contract
+from domain.contract.contract import Contract, due_between
 from domain.dates import spoken
 from domain.decision import Recorded
 from domain.fold import Fold
@@ -46,13 +46,20 @@ def lapses(known: Sequence[Recorded], since: date, moment: Moment) -> dict[Lapse
     return found
 
 
-def may_lapse(fold: Fold, since: date, before: date) -> set[str]:
-    """The tags of what has a last day from `since` on and before another, as things stand in the fold."""
-    ids = ((kind, id_) for kind, state in LAPSING.items() for id_ in fold.all(state))
-    return {f"{kind}:{id_}" for kind, id_ in ids if any(since <= last_day < before for last_day, _ in _LAST_DAYS[kind](fold, id_))}
+def may_lapse(standing: Fold, between: Iterable[Recorded], since: date, before: date) -> list[str]:
+    """The tags of what may have passed with a last day from `since` on and before another day.
+
+    `standing`: all that counts by `since`. `between`: what counts from later days, in its order, on whatever it may be.
+    """
+    kinds = {kind: standing.all(state) for kind, state in LAPSING.items() if kind != "contract"}
+    due = {**kinds, "contract": dict(due_between(standing, since, before))}
+    changed = _by_object(between)
+    standing.expect_objects(changed)
+    tags = changed.keys() | {f"{kind}:{id_}" for kind, ids in due.items() for id_ in ids}
+    return sorted(tag for tag in tags if any(_of_object(tag, changed.get(tag, ()), since, before, standing)))
 
 
-def _by_object(known: Sequence[Recorded]) -> dict[str, list[Recorded]]:
+def _by_object(known: Iterable[Recorded]) -> dict[str, list[Recorded]]:
     found: dict[str, list[Recorded]] = {}
     for recorded in known:
         for tag in recorded.tags:
@@ -70,18 +77,25 @@ def _question(tag: str, since: date) -> Callable[[Replay], Mapping[Lapse, str]]:
     return answer
 
 
-def _of_object(tag: str, decisions: Sequence[Recorded], since: date, before: date) -> Iterator[Lapse]:
-    """The lapses of one object. A last day counts only under the terms that held when it was over."""
+def _of_object(tag: str, decisions: Sequence[Recorded], since: date, before: date, standing: Fold | None = None) -> Iterator[Lapse]:
+    """The lapses of one object. A last day counts only under the terms that held when it was over.
+
+    `standing`: what counted before these decisions, where it is not blank.
+    """
     kind, _, id_ = tag.partition(":")
     fold = Fold()
-    for n, recorded in enumerate(decisions):
-        apply(fold, recorded)
-        following = decisions[n + 1].effective_on if n + 1 < len(decisions) else before
-        if following <= since:
-            continue  # these terms held no longer when the time began
-        for last_day, sentence in _LAST_DAYS[kind](fold, id_):
-            if max(since, recorded.effective_on) <= last_day < min(following, before):
-                yield Lapse(tag, last_day, sentence)
+    if standing is not None:
+        fold.put(LAPSING[kind], id_, standing.get(LAPSING[kind], id_))
+    held_from = date.min
+    for following in (*decisions, None):
+        until = following.effective_on if following else before
+        if until > since:  # or else these terms held no longer when the time began
+            for last_day, sentence in _LAST_DAYS[kind](fold, id_):
+                if max(since, held_from) <= last_day < min(until, before):
+                    yield Lapse(tag, last_day, sentence)
+        if following:
+            apply(fold, following)
+            held_from = following.effective_on
 
 
 def _of_contract(fold: Fold, id_: str) -> Iterator[tuple[date, str]]:

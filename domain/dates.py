@@ -47,6 +47,17 @@ def months_later(day: date, months: int) -> date:
     return date(year, month + 1, last if is_last_day else min(day.day, last))
 
 
+def month_of(day: date) -> str:
+    """The month of a day, such as 2014-07."""
+    return f"{day.year:04}-{day.month:02}"
+
+
+def months_between(first: date, last: date) -> list[str]:
+    """The months from that of one day to that of another."""
+    ends = (day.year * 12 + day.month - 1 for day in (first, last))
+    return [f"{number // 12:04}-{number % 12 + 1:02}" for number in range(next(ends), next(ends) + 1)]
+
+
 def days_later(day: date, days: int) -> date:
     """`days` calendar days later."""
     return day + timedelta(days=days)

@@ -67,6 +67,9 @@ class Fold:
     def expect_groups(self, grouping: Grouping[Any], keys: Iterable[Hashable]) -> None:
         """Say that these groups will be asked for: a fold that reads them from elsewhere reads them all at once."""
 
+    def expect_objects(self, tags: Iterable[str]) -> None:
+        """Say that these objects will be asked for, as for groups."""
+
     def put(self, kind: type[State], id_: str, state: State) -> None:
         states = self._states.setdefault(kind, {})
         for grouping, groups in self._groups.items():

@@ -6,15 +6,18 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from application.keeping.corrections import Corrections
-from application.lapses import LAPSING, may_lapse
+from application.keeping.kept import KEEPINGS
+from application.lapses import may_lapse
 from application.moment import Moment
 from application.ports import Stored
 from application.reads import END, FEW, Reads
 from application.recollection import Recollection
 from application.trail import Criteria
 from domain.boundary import Item
+from domain.correction import in_order
 from domain.dates import days_later
 from domain.decision import Recorded
+from domain.reach import RECTIFIED
 
 
 class Between:
@@ -35,17 +38,16 @@ class Between:
         return [self._recollection.recorded(found[position]) for position in sorted(found)]
 
     def on_what_lapses(self, known: Iterable[Recorded]) -> list[Recorded]:
-        """All decisions on objects of which something may have passed by itself between the two.
+        """All decisions that make what they are of objects of which something may have passed by itself between the two.
 
         Either that stood when the time began, or a decision made it so since. `known`: as above.
         """
-        tags = {tag for each in known for tag in each.tags if tag.partition(":")[0] in LAPSING}
-        standing = self._reads.going_on(replace(self._last, as_of=self._first.as_of))
-        concerned = sorted(tags | may_lapse(standing.fold, self._first.as_of, self._last.as_of))
+        since, before = self._first.as_of, self._last.as_of
+        standing = self._reads.going_on(replace(self._last, as_of=since)).fold
+        between = [each for each in in_order(known) if since < each.effective_on <= before]
+        concerned = may_lapse(standing, between, since, before)
         parts = [concerned[n : n + FEW] for n in range(0, len(concerned), FEW)]
-        found = (
-            each for part in parts for each in self._reads.known(self._last, frozenset(Item(tags=frozenset({t})) for t in part))
-        )
+        found = (each for part in parts for each in self._reads.known(self._last, frozenset(map(_made, part))))
         return list({each.position: each for each in found}.values())
 
     def _stated(self) -> Iterable[Stored]:
@@ -58,3 +60,8 @@ class Between:
         if self._first.position == self._last.position:
             return []
         return self._reads.store.stream(None, after=self._first.position, until=self._last.position)
+
+
+def _made(tag: str) -> Item:
+    """What makes an object what it is, with its corrections: of some objects most decisions do not."""
+    return Item(KEEPINGS[tag.partition(":")[0]].writes | {RECTIFIED}, frozenset({tag}))

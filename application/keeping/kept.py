@@ -16,7 +16,7 @@ from domain.board.dispensation import Dispensation
 from domain.board.meetings import LeadTimes, Meeting
 from domain.borough.borough import Baselines, Borough
 from domain.contract.consent import Consents
-from domain.contract.contract import BY_CELL, BY_SUPPLIER, DECISIONS, OPEN_BY_CELL, Contract
+from domain.contract.contract import BY_ANY_SUPPLIER, BY_CELL, BY_MONTH, BY_SUPPLIER, DECISIONS, OPEN_BY_CELL, Contract
 from domain.fold import Fold, Grouping
 from domain.framework.framework import Framework
 from domain.migration.benefit import BY_YEAR, Claim
@@ -137,8 +137,13 @@ def _keepings() -> Iterable[Keeping]:
     )
     # Apart from their boroughs, whose states would otherwise grow with each, and be written whole every time.
     yield Keeping("baseline", Baselines, frozenset({"BaselineDeclared"}), named=("borough", "area"))
-    of_contracts = frozenset({*DECISIONS, "ContractConsented"})
-    yield Keeping("contract", Contract, of_contracts, frozenset(DECISIONS), grouped={"cell": BY_CELL, "supplier": BY_SUPPLIER})
+    yield Keeping(
+        "contract",
+        Contract,
+        frozenset({*DECISIONS, "ContractConsented"}),
+        frozenset(DECISIONS),
+        grouped={"cell": BY_CELL, "month": BY_MONTH, "supplied": BY_ANY_SUPPLIER, "supplier": BY_SUPPLIER},
+    )
     awards = frozenset({"FrameworkAwarded", "FrameworkEnded"})
     yield Keeping("framework", Framework, awards | {"FrameworkAdopted"}, awards)
     yield Keeping(

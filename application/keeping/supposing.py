@@ -97,6 +97,10 @@ class _Supposed(Views):
         found = self._views.grouped(kind, groups, at, going_on=going_on)
         return self._instead(kind, found, going_on=going_on).items()
 
+    def some(self, kind: str, ids: Collection[str], at: Moment) -> Iterable[tuple[str, Kept[Any]]]:
+        found = self._instead(kind, self._views.some(kind, ids, at), going_on=False)
+        return [(id_, found[id_]) for id_ in ids if id_ in found]
+
     def one(self, kind: str, id_: str, at: Moment) -> Kept[Any] | None:
         return self._states[kind, id_] if (kind, id_) in self._states else self._views.one(kind, id_, at)
 
@@ -133,6 +137,9 @@ class Remembered(Views):
 
     def grouped(self, kind: str, groups: Collection[str], at: Moment, *, going_on: bool) -> Iterable[tuple[str, Kept[Any]]]:
         return self._views.grouped(kind, groups, at, going_on=going_on)
+
+    def some(self, kind: str, ids: Collection[str], at: Moment) -> Iterable[tuple[str, Kept[Any]]]:
+        return self._views.some(kind, ids, at)
 
     def one(self, kind: str, id_: str, at: Moment) -> Kept[Any] | None:
         return self._views.one(kind, id_, at)

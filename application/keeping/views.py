@@ -45,6 +45,10 @@ class Views(Protocol):
         """Every object of a kind that is in one of these groups (as `written`), and others perhaps that are so at other times."""
         ...
 
+    def some(self, kind: str, ids: Collection[str], at: Moment) -> Iterable[tuple[str, Kept[Any]]]:
+        """Those of these objects that there are."""
+        ...
+
     def one(self, kind: str, id_: str, at: Moment) -> Kept[Any] | None:
         """One object."""
         ...
@@ -113,6 +117,15 @@ class KeptFold(Fold):
             self._alone.setdefault(kind, {}).update(found)
             members = grouping.of({id_: kept.state for id_, kept in found.items()})
             known.update({key: members.get(key, {}) for key in unknown})
+
+    def expect_objects(self, tags: Iterable[str]) -> None:
+        unknown: dict[str, set[str]] = {}
+        for kind, _, id_ in (tag.partition(":") for tag in tags):
+            if kind in MANY and id_ not in self._kept.get(kind, ()) and id_ not in self._alone.setdefault(kind, {}):
+                unknown.setdefault(kind, set()).add(id_)
+        for kind, ids in unknown.items():
+            found = dict(self._views.some(kind, ids, self._at))
+            self._alone[kind].update((id_, found.get(id_)) for id_ in ids)
 
     def put(self, kind: type[State], id_: str, state: State) -> None:
         raise TypeError("what is kept is read, and folded elsewhere")

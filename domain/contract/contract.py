@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
-from domain.dates import days_later, months_later
+from domain.dates import days_later, month_of, months_between, months_later
 from domain.decision import Recorded
 from domain.fold import Fold, Grouping
 from domain.rule import Who, breaking
@@ -92,12 +93,45 @@ def _cells(contract: Contract) -> Iterator[tuple[str, str]]:
     return ((borough, area) for borough in contract.boroughs for area in contract.areas)
 
 
+# A contract is varied many times, and hardly ever in these.
+@lru_cache(maxsize=4096)
+def _suppliers(concerned: frozenset[str]) -> tuple[str, ...]:
+    return tuple(tag.partition(":")[2] for tag in concerned if tag.startswith("supplier:"))
+
+
+@lru_cache(maxsize=4096)
+def _months(ends_on: date | None, used: tuple[int, ...], notice_days: int, notice_ends_on: date | None) -> frozenset[str]:
+    if ends_on is None:
+        return frozenset()
+    ends = [months_later(ends_on, sum(used[:options])) for options in range(len(used) + 1)]
+    days = [*ends, days_later(ends[-1], -notice_days), *([notice_ends_on] if notice_ends_on else [])]
+    return frozenset(month_of(day) for day in days)
+
+
 BY_CELL = Grouping(Contract, _cells)
 """Contracts by each borough that holds them and each area that they cover."""
 OPEN_BY_CELL = Grouping(Contract, lambda contract: _cells(contract) if contract.is_open else ())
 """Of these, the open ones."""
+BY_MONTH = Grouping(
+    Contract, lambda contract: _months(contract.ends_on, contract.used, contract.notice_days, contract.notice_ends_on)
+)
+"""Contracts by each month, such as 2014-07, with a last day of theirs: to give notice, to use an option, or of the contract."""
 BY_SUPPLIER = Grouping(Contract, lambda contract: ((borough, contract.supplier) for borough in contract.boroughs))
 """Contracts by each borough that holds them and their supplier."""
+BY_ANY_SUPPLIER = Grouping(Contract, lambda contract: _suppliers(contract.concerned))
+"""Contracts by everyone who ever supplied them."""
+
+
+MOST_MONTHS = 24
+
+
+def due_between(fold: Fold, first: date, last: date) -> Iterable[tuple[str, Contract]]:
+    """Every contract with a last day between two days, both included, and others perhaps."""
+    months = months_between(first, last)
+    if len(months) > MOST_MONTHS:
+        return fold.all(Contract).items()
+    fold.expect_groups(BY_MONTH, months)
+    return {id_: contract for month in months for id_, contract in fold.group(BY_MONTH, month)}.items()
 
 
 def concerned(fold: Fold, decision: Any) -> Iterable[str]:

@@ -34,6 +34,7 @@ ALL_AT: LiteralString = """
 """
 GOING_ON: LiteralString = " AND (object.over_on IS NULL OR object.over_on > %(as_of)s OR object.over_known > %(position)s)"
 IN_GROUP: LiteralString = " AND object.groups && %(groups)s::text[]"
+OF_IDS: LiteralString = " AND object.id = ANY (%(ids)s::text[])"
 PAGE: LiteralString = """
      AND object.id > %(after)s ORDER BY object.id LIMIT %(most)s
 """
@@ -123,6 +124,10 @@ class PostgresViews:
         """See the port."""
         asked = {"as_of": at.as_of, "position": at.position, "groups": [*groups, ANY_GROUP]}
         return self._remembered_of(kind, IN_GROUP + GOING_ON if going_on else IN_GROUP, asked)
+
+    def some(self, kind: str, ids: Collection[str], at: Moment) -> Iterable[tuple[str, Kept[Any]]]:
+        """See the port."""
+        return self._remembered_of(kind, OF_IDS, {"as_of": at.as_of, "position": at.position, "ids": list(ids)})
 
     def _remembered_of(self, kind: str, condition: LiteralString, asked: Mapping[str, object]) -> Iterable[tuple[str, Kept[Any]]]:
         """Objects of a kind on a condition; only the versions that are not remembered are read."""
