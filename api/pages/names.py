@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -30,7 +30,8 @@ TITLED: Mapping[str, type[Borough | Area | Contract | Framework | Migration]] = 
     {"borough": Borough, "area": Area, "contract": Contract, "framework": Framework, "migration": Migration}
 )
 ACRONYMS = frozenset({"bt", "it", "ict", "hf", "rbkc", "wcc"})
-COMMAND = re.compile(r"^(?P<who>.*), with (?P<command>[a-z]+(?:-[a-z]+)*)$")
+ACTING = re.compile(r"^(?P<who>.*), with (?P<commands>[a-z-]+(?: or [a-z-]+)*)$")
+OFFICER = "an officer of "
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,14 @@ class Thing:
     id: str
     title: str
     path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """Who can act, and with which commands."""
+
+    who: str
+    commands: Sequence[str]
 
 
 class Names:
@@ -69,6 +78,18 @@ class Names:
     def title(self, kind: str, id_: str) -> str:
         return self.thing(f"{kind}:{id_}").title
 
+    def acting(self, said: str) -> Acting | None:
+        """What a refusal says of who can act, taken apart, a borough by its title; None where it names no command that there is."""
+        found = ACTING.fullmatch(said)
+        commands = found["commands"].split(" or ") if found else []
+        if not found or not BY_COMMAND.keys() >= set(commands):
+            return None
+        who = found["who"]
+        borough = who.removeprefix(OFFICER)
+        if borough != who and self._titles.registered(f"borough:{borough}") is not None:
+            who = f"{OFFICER}{self.title('borough', borough)}"
+        return Acting(who, commands)
+
     def ids(self, kind: str) -> list[str]:
         """The ids of all objects of a kind that has a page."""
         if kind == "supplier":
@@ -76,20 +97,6 @@ class Names:
             of_lots = {lot.supplier for framework in self._fold.all(Framework).values() for lot in framework.lots.values()}
             return sorted(supplier for supplier in of_contracts | of_lots if supplier)
         return list(self._fold.all(TITLED[kind]))
-
-
-@dataclass(frozen=True, slots=True)
-class AskedCommand:
-    """Who can act, and with which command."""
-
-    who: str
-    command: str
-
-
-def asked_command(said: str) -> AskedCommand | None:
-    """What a refusal says of who can act, taken apart; None where it names no command that there is."""
-    found = COMMAND.fullmatch(said)
-    return AskedCommand(found["who"], found["command"]) if found and found["command"] in BY_COMMAND else None
 
 
 def in_words(id_: str) -> str:

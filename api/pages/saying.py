@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from api.pages.names import asked_command, label, type_in_words
+from api.pages.names import label, type_in_words
 from domain.dates import spoken
 from domain.money import pounds
 
@@ -81,7 +81,6 @@ FILTERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
         "stage": lambda stage: STAGES[stage][0],
         "stage_colour": lambda stage: STAGES[stage][1],
         "state_colour": lambda state: STATES.get(state, "grey"),
-        "asked_command": asked_command,
         "command_in_words": lambda command: command.replace("-", " "),
         "sentence": lambda words: words[:1].upper() + words[1:],
         "count": lambda number, one, many: f"{number:,} {one if number == 1 else many}",

@@ -62,7 +62,7 @@ def test_what_blocks_the_desktop_is_two_links_away_from_the_first_page(visitor: 
     told = words_of(reader.open("/migrations/desktop?as_of=2014-07-01"))
     assert 'Westminster cannot move to Desktop on 1 July 2014: "Westminster IT and customer services 2002" runs to' in told
     assert "opens by itself on 31 October 2014" in told
-    assert "An officer of westminster: conclude contract" in told
+    assert "An officer of Westminster: conclude contract" in told
 
 
 def test_every_link_of_a_page_keeps_its_moment(visitor: NewVisitor) -> None:
