@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cached_property
 from typing import Any
 
 from application.changes import changes
@@ -14,7 +13,7 @@ from application.explanations import Why, cell_needs, explain_cell, explain_obje
 from application.gates import gate_documents, gates_need
 from application.hypotheses import WhatIf, read_what_if
 from application.keeping.between import Between
-from application.keeping.corrections import Corrections
+from application.keeping.grounds import Grounds
 from application.keeping.supposing import Remembered, supposing
 from application.keeping.views import KeptReplay
 from application.moment import Moment, Replay, fold_at
@@ -48,10 +47,6 @@ class Questions:
     def __init__(self, reads: Reads) -> None:
         self._reads = reads
         self._recollection = Recollection()
-
-    @cached_property
-    def _corrections(self) -> Corrections:
-        return Corrections(self._reads.store, self._recollection)
 
     def gates(self, migration: str, at: Moment) -> list[Document] | None:
         """Every gate of a migration; None when nobody had proposed it."""
@@ -90,7 +85,7 @@ class Questions:
         replay = self._reads.replay(last)
         if not isinstance(replay, KeptReplay):
             return changes(self._reads.known(last), first, last)
-        between = Between(self._reads, self._corrections, first, last)
+        between = Between(self._reads, first, last)
         known = between.known()
         return changes(known, first, last, replay.fold, between.on_what_lapses(known))
 
@@ -107,6 +102,8 @@ class Questions:
 
         # What is decided is never recorded, so it needs no ids.
         sitting = Sitting(self._reads.store, lambda: "", self._recollection, head=at.position)
+        if (below := Grounds(self._reads, self._recollection, at).below(question.commands)) is not None:
+            sitting.stand_on(*below)
         supposed = suppose(question, sitting, find)
         decided = supposed.decided
         if not decided:

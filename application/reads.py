@@ -7,6 +7,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 
 from application.answers import Answers
+from application.keeping.corrections import Corrections
 from application.keeping.kept import KEEPINGS
 from application.keeping.views import KeptReplay, Views
 from application.moment import Moment, Replay, extent_of, replay
@@ -61,6 +62,7 @@ class Reads:
         self._trail = trail
         self._today = today
         self._recollection = Recollection()
+        self.corrections = Corrections(store, self._recollection)
         self._answers: Answers[list[Document]] = Answers(REMEMBERED)
 
     def moment(self, as_of: date | None = None, known_at: datetime | int | None = None, *, kept: bool = False) -> Moment:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from application.chronicle import Chronicle
 from application.correcting import corrected
@@ -17,8 +18,9 @@ from application.recollection import Recollection
 from application.record import NewId, document_of, draft
 from domain.board.rectification import DecisionRectified
 from domain.boundary import Boundary, Extent, Item
-from domain.correction import in_order
 from domain.decision import BrokenRule, Fault, Recorded
+from domain.fold import Fold
+from domain.ground import NOTHING, Ground
 from domain.judgement import Proposed, Verdict, consider
 
 EVERYTHING: Boundary = frozenset({Item()})
@@ -86,6 +88,16 @@ class Sitting:
     _foreseen: dict[str, Boundary] = field(default_factory=dict)
     _pending: list[_Pending] = field(default_factory=list)
     _is_entangled: bool = False
+    _ground: Ground = NOTHING
+
+    def stand_on(self, ground: Ground, later: Iterable[Recorded]) -> None:
+        """Read nothing more. `later`: all that was known at the sitting's head and counts no earlier than the ground's date.
+
+        A command that was recorded before is then not known by its key.
+        """
+        self._ground = ground
+        for recorded in later:
+            self._past.add(recorded)
 
     def read_for(self, commands: Iterable[Posted]) -> None:
         """Read at once what these commands will probably have to know, so that deciding them need not ask one by one."""
@@ -132,9 +144,10 @@ class Sitting:
         unless = EVERYTHING if self._is_entangled else frozenset().union(*(pending.boundary for pending in self._pending))
         return self.store.append(drafts, unless=unless, after=self.head or 0)
 
-    def past(self, boundary: Boundary) -> list[Recorded]:
-        """The decisions within a boundary that the sitting has read or taken, as they count."""
-        return in_order(self._past.within(boundary))
+    def before(self, place: tuple[date, int], boundary: Boundary) -> Fold:
+        """The fold of what the sitting knows or has decided within a boundary, and counts before a place."""
+        later = self._ground.later(self._past.within(boundary))
+        return self._ground.folded(recorded for recorded in later if recorded.place < place)
 
     def _require_valid(self, posted: Posted) -> None:
         found = [_within_data(fault) for fault in faults(posted.decision, posted.effective_on)]
@@ -148,7 +161,7 @@ class Sitting:
             boundary = extent.boundary()
             self._read(boundary)
             past = self._past.within(boundary)
-            verdict = consider(proposed, past)
+            verdict = consider(proposed, past, self._ground)
             missing = extent.missing(verdict.needs)
             if not missing:
                 self._note_entangled(past)
@@ -163,7 +176,7 @@ class Sitting:
     def _read(self, boundary: Boundary) -> None:
         """Read what of the boundary is not known yet, as it stood at the sitting's head."""
         missing = self._known.missing(boundary)
-        if not missing:
+        if not missing or self._ground is not NOTHING:
             return
         past = self.store.read(missing, until=self.head)
         if self.head is None:

@@ -19,7 +19,7 @@ from domain.boundary import Boundary, Item
 from domain.decision import BOARD, NOT_RECORDED, Recorded
 from domain.fold import Fold
 from domain.reach import RECTIFIED, by_kind, shared
-from domain.registry import BY_TYPE, apply
+from domain.registry import BY_TYPE
 from domain.rule import Who
 
 Outcome = Decided | Refusal | Invalid
@@ -101,10 +101,7 @@ def _asked_for(command: Posted, find: Find) -> Recorded:
 def _an_owner(asked: Recorded, sitting: Sitting) -> str | None:
     """A borough whose officers may post the decision; None where nobody is known who may."""
     who = BY_TYPE[asked.type].who
-    fold = Fold()
-    for recorded in sitting.past(_telling(who, asked)):
-        if recorded.place < asked.place:
-            apply(fold, recorded)
+    fold = sitting.before(asked.place, _telling(who, asked))
     return min(who.owners(fold, asked.decision), default=None) if who.owners else None
 
 

@@ -8,7 +8,7 @@ A decision is therefore put in its place among all that its boundary holds, and 
 from __future__ import annotations
 
 from bisect import bisect
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
@@ -17,10 +17,10 @@ from domain.authority import may_not
 from domain.board.dispensation import is_dispensed
 from domain.boundary import Boundary
 from domain.contract.contract import DECISIONS as CONTRACT_DECISIONS
-from domain.correction import in_order
 from domain.decision import NOT_RECORDED, Actor, BrokenRule, Decision, Recorded
 from domain.findings import Findings
 from domain.fold import Fold
+from domain.ground import NOTHING, Ground, Named
 from domain.influence import Influence, affected_rules
 from domain.reach import RECTIFIED, RULES, Reach, to_read_whole
 from domain.registry import BY_TYPE, apply, folded, kind_of
@@ -71,25 +71,28 @@ class Verdict:
     decisions: tuple[Recorded, ...] = ()
 
 
-def consider(proposed: Proposed, past: Sequence[Recorded]) -> Verdict:
-    """Judge a proposed decision against a part of the record (as stored, in any order)."""
+def consider(proposed: Proposed, past: Sequence[Recorded], ground: Ground = NOTHING) -> Verdict:
+    """Judge a proposed decision against a part of the record (as stored, in any order).
+
+    `ground`: nothing that the decision is, corrects or completes may count before it, neither as it stands nor as it would.
+    """
     if proposed.is_correction and not proposed.corrects:
         unknown = BrokenRule(UNKNOWN_DECISION, "No decision stands at that position, so there is nothing to correct.")
         return Verdict(frozenset(), (unknown,))
     by_position = {recorded.position: recorded for recorded in (*past, *proposed.corrects)}
-    before = in_order(by_position.values())
+    before = ground.later(by_position.values())
     place = (proposed.effective_on, NOT_RECORDED)
     earlier = 0 if proposed.is_correction else bisect(before, place, key=lambda recorded: recorded.place)
-    fold = folded(before[:earlier])
+    fold = ground.folded(before[:earlier])
     new = _in_place(proposed, fold, before[earlier:])
-    after = in_order([*by_position.values(), new]) if proposed.is_correction else [*before[:earlier], new, *before[earlier:]]
-    influences = _influences(proposed, new, before, after)
-    findings = _walk(proposed, influences, after[earlier:], fold, carried(after))
+    after = ground.later([*by_position.values(), new]) if proposed.is_correction else [*before[:earlier], new, *before[earlier:]]
+    influences = _influences(proposed, new, before, after, ground)
+    findings = _walk(proposed, influences, after[earlier:], fold, _named(after, ground))
     needs = _needs(proposed, new, influences, after, findings)
     broken = findings.in_the_way(irregular=proposed.irregular is not None, by_board=proposed.actor.is_board)
     if broken:
         return Verdict(needs, broken)
-    return Verdict(needs, (), tuple(_to_record(proposed, new, findings, after)))
+    return Verdict(needs, (), tuple(_to_record(proposed, new, findings, after, ground)))
 
 
 def foresee(proposed: Proposed, tags: Iterable[str]) -> Boundary:
@@ -125,6 +128,11 @@ def carried(history: Iterable[Recorded]) -> dict[int, set[str]]:
     return named
 
 
+def _named(history: Iterable[Recorded], ground: Ground) -> Named:
+    named = carried(history)
+    return lambda position: {*named.get(position, ()), *ground.named(position)}
+
+
 def _in_place(proposed: Proposed, fold: Fold, later: Sequence[Recorded]) -> Recorded:
     """The proposed decision in its place, with the tag of every object that it concerns.
 
@@ -143,7 +151,9 @@ def _new(proposed: Proposed, tags: frozenset[str]) -> Recorded:
     return Recorded(NOT_RECORDED, proposed.decision, proposed.effective_on, proposed.actor, tags)
 
 
-def _influences(proposed: Proposed, new: Recorded, before: Sequence[Recorded], after: Sequence[Recorded]) -> list[Influence]:
+def _influences(
+    proposed: Proposed, new: Recorded, before: Sequence[Recorded], after: Sequence[Recorded], ground: Ground
+) -> list[Influence]:
     """What is different once the decision is in place: itself, or for a correction the decisions that it changes."""
     if not proposed.is_correction:
         return [Influence(new, new.place, corrected=False)]
@@ -155,7 +165,8 @@ def _influences(proposed: Proposed, new: Recorded, before: Sequence[Recorded], a
         is_changed = (recorded.decision, recorded.effective_on) != (known.decision, known.effective_on)
         # The first may stay as it was (another correction of it counts, say); who may correct it is asked all the same.
         if is_changed or recorded.position == original:
-            tags = _concerning(known, _before(known, before)).tags | _concerning(recorded, _before(recorded, after)).tags
+            was_tagged = _concerning(known, ground.folded(_before(known, before))).tags
+            tags = was_tagged | _concerning(recorded, ground.folded(_before(recorded, after))).tags
             changed.append(Influence(replace(recorded, tags=tags), min(recorded.place, known.place), corrected=True))
     return changed
 
@@ -169,8 +180,8 @@ def _concerning(recorded: Recorded, fold: Fold) -> Recorded:
     return recorded if concerned <= recorded.tags else replace(recorded, tags=recorded.tags | concerned)
 
 
-def _before(place: Recorded, history: Sequence[Recorded]) -> Fold:
-    return folded(recorded for recorded in history if recorded.place < place.place)
+def _before(place: Recorded, history: Sequence[Recorded]) -> Iterator[Recorded]:
+    return (recorded for recorded in history if recorded.place < place.place)
 
 
 def _needs(
@@ -205,11 +216,11 @@ def _walk(
     influences: Sequence[Influence],
     steps: Sequence[Recorded],
     fold: Fold,
-    named: Mapping[int, Collection[str]],
+    named: Named,
 ) -> Findings:
     """Judge what is new or different, and whatever it could upset, each on what was effective before it.
 
-    `fold`: all that was effective before `steps`. `named`: the broken rules that the record names, by position.
+    `fold`: all that was effective before `steps`.
     """
     findings = Findings(end=fold)
     start = min(influence.since for influence in influences)
@@ -220,7 +231,7 @@ def _walk(
         if recorded.position == NOT_RECORDED or recorded.position in changed:
             broken = judge(fold, recorded, RULES[recorded.type])
             found_of = findings.own if recorded.position == NOT_RECORDED else findings.corrected
-            found_of += [found for found in broken if found.code not in named.get(recorded.position, ())]
+            found_of += [found for found in broken if found.code not in named(recorded.position)]
             is_known = not any(found.code in ("unknown.subject", "borough.unknown") for found in broken)
             if recorded.position == original and (is_known or not who.reads):
                 findings.authority = may_not(fold, who, replace(recorded, actor=proposed.actor))
@@ -230,7 +241,7 @@ def _walk(
             if rules:
                 findings.affected.append((concerning, rules))
             codes = {found.code for found in judge(fold, recorded, rules)} if rules else set()
-            upset = tuple(code for code in _in_rule_order(recorded, codes) if code not in named.get(recorded.position, ()))
+            upset = tuple(code for code in _in_rule_order(recorded, codes) if code not in named(recorded.position))
             if upset:
                 findings.upset.append((recorded, upset))
         apply(fold, recorded)
@@ -241,23 +252,25 @@ def _in_rule_order(recorded: Recorded, codes: set[str]) -> Iterator[str]:
     return (code for code in dict.fromkeys(rule.code for rule in RULES[recorded.type]) if code in codes)
 
 
-def _to_record(proposed: Proposed, new: Recorded, findings: Findings, after: Sequence[Recorded]) -> Iterator[Recorded]:
+def _to_record(
+    proposed: Proposed, new: Recorded, findings: Findings, after: Sequence[Recorded], ground: Ground
+) -> Iterator[Recorded]:
     """The decision and what it completes. An irregular one carries exactly what it broke and upset."""
     irregular = None
     if proposed.irregular is not None:
         irregular = findings.named(proposed.irregular, proposed.corrects[-1].position if proposed.corrects else None)
     yield new if irregular is None else replace(new, irregular=irregular)
     if proposed.kind.completes is not None:
-        for decision, effective_on in proposed.kind.completes(_days(after, new.effective_on, findings.end), new):
-            yield _following(proposed, decision, effective_on, after, findings.end)
+        for decision, effective_on in proposed.kind.completes(_days(after, new.effective_on, findings.end, ground), new):
+            yield _following(proposed, decision, effective_on, after, findings.end, ground)
 
 
-def _days(after: Sequence[Recorded], since: date, end: Fold) -> Iterator[Day]:
+def _days(after: Sequence[Recorded], since: date, end: Fold, ground: Ground) -> Iterator[Day]:
     """Each day from that one on: its decisions, and the fold at its end. `end`: the fold of everything."""
     if after[-1].effective_on == since:  # mostly nothing counts later: then the fold need not be made again
         yield since, [recorded for recorded in after if recorded.effective_on == since], end
         return
-    fold = Fold()
+    fold = ground.folded(())
     for on, of_day in groupby(after, key=lambda recorded: recorded.effective_on):
         decided = list(of_day)
         folded(decided, fold)
@@ -265,9 +278,11 @@ def _days(after: Sequence[Recorded], since: date, end: Fold) -> Iterator[Day]:
             yield on, decided, fold
 
 
-def _following(proposed: Proposed, decision: Decision, effective_on: date, after: Sequence[Recorded], end: Fold) -> Recorded:
+def _following(
+    proposed: Proposed, decision: Decision, effective_on: date, after: Sequence[Recorded], end: Fold, ground: Ground
+) -> Recorded:
     fold = end
     if after[-1].effective_on > effective_on:
-        fold = folded(recorded for recorded in after if recorded.effective_on <= effective_on)
+        fold = ground.folded(recorded for recorded in after if recorded.effective_on <= effective_on)
     tags = {*decision.named(), *kind_of(decision).concerns(fold, decision)}
     return Recorded(NOT_RECORDED, decision, effective_on, proposed.actor, frozenset(tags))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
-from application.keeping.corrections import Corrections
 from application.keeping.kept import KEEPINGS
 from application.lapses import may_lapse
 from application.moment import Moment
@@ -23,19 +22,16 @@ from domain.reach import RECTIFIED
 class Between:
     """Two moments, of which the second is not before the first in either time. Every method raises Unavailable."""
 
-    def __init__(self, reads: Reads, corrections: Corrections, first: Moment, last: Moment) -> None:
+    def __init__(self, reads: Reads, first: Moment, last: Moment) -> None:
         self._reads = reads
-        self._corrections = corrections
         self._recollection = Recollection()
         self._first, self._last = first, last
 
     def known(self) -> list[Recorded]:
         """What came to count or was recorded between the two, and all corrections of it; as recorded, by position."""
-        found = {each.position: each for each in (*self._stated(), *self._recorded())}
-        moved = self._corrections.dated(self._first.as_of, self._last.as_of, self._last.position)
-        chains = self._corrections.chains({*found, *moved}, self._last.position)
-        found |= {each.position: each for each in map(self._reads.record, sorted(chains - found.keys())) if each is not None}
-        return [self._recollection.recorded(found[position]) for position in sorted(found)]
+        moved = self._reads.corrections.dated(self._first.as_of, self._last.as_of, self._last.position)
+        found = with_corrections(self._reads, [*self._stated(), *self._recorded()], moved, self._last.position)
+        return [self._recollection.recorded(each) for each in found]
 
     def on_what_lapses(self, known: Iterable[Recorded]) -> list[Recorded]:
         """All decisions that make what they are of objects of which something may have passed by itself between the two.
@@ -65,3 +61,11 @@ class Between:
 def _made(tag: str) -> Item:
     """What makes an object what it is, with its corrections: of some objects most decisions do not."""
     return Item(KEEPINGS[tag.partition(":")[0]].writes | {RECTIFIED}, frozenset({tag}))
+
+
+def with_corrections(reads: Reads, found: Iterable[Stored], moved: Collection[int], until: int) -> list[Stored]:
+    """Records, and those at further positions, with what they correct and all their corrections by a position; by position."""
+    known = {each.position: each for each in found}
+    chains = reads.corrections.chains({*known, *moved}, until)
+    known |= {each.position: each for each in map(reads.record, sorted(chains - known.keys())) if each is not None}
+    return [known[position] for position in sorted(known)]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
 from threading import Lock
+from typing import Any
 
 from application.ports import Store
 from application.recollection import Recollection
@@ -62,10 +63,18 @@ class Corrections:
                 first = self._first.get(decision.position, decision.position)
                 self._first[stored.position] = first
                 self._chains.setdefault(first, []).append(stored.position)
-                if decision.effective_on is not None:
-                    self._dated.append((decision.effective_on, first))
+                self._dated += [(on, first) for on in _dates_in(decision)]
             self._seen = until
 
     def first(self, correction: int) -> int | None:
         """The decision that a correction corrects, perhaps by way of others; None for what is no correction."""
         return self._first.get(correction)
+
+
+def _dates_in(correction: DecisionRectified) -> Iterator[date]:
+    """The dates that it gives: to what it corrects, and where that is a correction, by its facts to what that one corrects."""
+    facts: Any = correction.model_dump(mode="json")
+    while isinstance(facts, dict):
+        if facts.get("effective_on"):
+            yield date.fromisoformat(facts["effective_on"])
+        facts = facts.get("data")

@@ -3,20 +3,28 @@ record."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from itertools import count
 from random import Random
 from typing import Any
 
 from application.correcting import corrected
+from application.keeping.kept import KEEPINGS
 from application.ledger import Ledger, Outcome
 from application.posted import Posted
 from application.record import read_record
 from application.sitting import Invalid
 from application.submission import read_body
 from domain.board.rectification import DecisionRectified
-from domain.decision import Actor, Recorded
-from domain.judgement import Proposed, Verdict, consider
+from domain.correction import in_order
+from domain.decision import NOT_RECORDED, Actor, Recorded
+from domain.fold import Fold
+from domain.ground import Ground
+from domain.judgement import Proposed, Verdict, carried, consider
+from domain.layer import Layer
+from domain.registry import folded
 from tests.legal import findings, naive
 from tests.legal.commands import Command
 from tests.legal.findings import Finding
@@ -30,7 +38,8 @@ from tests.memory import MemoryStore
 class Hearing:
     """A command, and all that was made of it. Without an outcome its fields are at fault, whatever the record holds.
 
-    `whole`: the domain's verdict on the whole record; `shuffled`: on the whole record in another order.
+    `whole`: the domain's verdict on the whole record; `shuffled`: on the whole record in another order; `grounded`: on the fold of
+    what counts before some date, and the rest of the record.
     `heard_at`: the head of the record before it.
     """
 
@@ -40,11 +49,23 @@ class Hearing:
     finding: Finding = field(default_factory=lambda: Finding(frozenset()))
     whole: Verdict = field(default_factory=lambda: Verdict(frozenset(), ()))
     shuffled: Verdict = field(default_factory=lambda: Verdict(frozenset(), ()))
+    grounded: Verdict = field(default_factory=lambda: Verdict(frozenset(), ()))
 
     @property
     def refusal(self) -> findings.Codes:
         """What the command should be refused with, by the naive judge; nothing if it should be recorded."""
         return self.finding.refusal(irregular=self.command.irregular, by_board=self.command.board)
+
+
+class Noted(Fold):
+    """A fold that tells of no other causes than those that are noted with what is kept."""
+
+    __slots__ = ()
+
+    def causes(self, tag: str, types: Iterable[str]) -> tuple[int, ...]:
+        asked = frozenset(types)
+        assert asked <= KEEPINGS[tag.partition(":")[0]].noted, (tag, sorted(asked))
+        return super().causes(tag, asked)
 
 
 class Court:
@@ -73,21 +94,33 @@ class Court:
         poster = Poster(decision.actor.is_board, decision.actor.officer_of)
         facts = decision.decision.facts()
         finding = findings.find(self.records, decision.kind.type, decision.effective_on, facts, poster)
-        whole, shuffled = self._verdict(decision, shuffle=False), self._verdict(decision, shuffle=True)
+        proposed = self._proposed(decision)
+        whole, grounded = consider(proposed, self.recorded), consider(proposed, self.recorded, self._ground(proposed))
+        shuffled = consider(proposed, self._random.sample(self.recorded, len(self.recorded)))
         outcome = self.ledger.take(decision)
         self._read()
-        return Hearing(command, heard_at, outcome, finding, whole, shuffled)
+        return Hearing(command, heard_at, outcome, finding, whole, shuffled, grounded)
 
-    def _verdict(self, decision: Posted, *, shuffle: bool) -> Verdict:
-        """What the domain makes of the command when it is given the whole record."""
-        past = list(self.recorded)
-        if shuffle:
-            self._random.shuffle(past)
+    def _proposed(self, decision: Posted) -> Proposed:
         facts, corrects = decision.decision, tuple[Recorded, ...]()
         if isinstance(facts, DecisionRectified):
             corrects = tuple(self.recorded[position - 1] for position in findings.chain(self.records, facts.position))
             facts = corrected(facts, corrects).decision if corrects else facts
-        return consider(Proposed(facts, decision.effective_on, decision.actor, decision.irregular, corrects), past)
+        return Proposed(facts, decision.effective_on, decision.actor, decision.irregular, corrects)
+
+    def _ground(self, proposed: Proposed) -> Ground:
+        """One from before all that may count otherwise, by a few days or by years."""
+        counting, corrected = in_order(self.recorded), {each.position for each in proposed.corrects}
+        dates = [
+            proposed.effective_on,
+            *(each.effective_on for each in (*proposed.corrects, *counting) if each.position in corrected),
+        ]
+        if isinstance(proposed.decision, DecisionRectified) and proposed.corrects:
+            becoming = Recorded(NOT_RECORDED, proposed.decision, proposed.effective_on, proposed.actor, frozenset())
+            dates += [each.effective_on for each in in_order([*proposed.corrects, becoming])]
+        since = min(dates) - timedelta(days=self._random.choice((0, 0, 1, 50, 1000)))
+        fold = folded((each for each in counting if each.effective_on < since), Noted())
+        return Ground(since, Layer(fold), lambda position: carried(self.recorded).get(position, ()))
 
     def _read(self) -> None:
         for stored in self.ledger.store.read(None, after=len(self.records)).records:

@@ -69,6 +69,12 @@ def order_of_the_past_is_nothing(court: Court, hearing: Hearing) -> Complaint:
     return None if hearing.whole == hearing.shuffled else (hearing.whole, hearing.shuffled)
 
 
+def a_ground_suffices(court: Court, hearing: Hearing) -> Complaint:
+    """Whoever judges on the fold of what counts before, and what counts from then on, judges the same in the same words."""
+    whole, grounded = ((verdict.broken, verdict.decisions) for verdict in (hearing.whole, hearing.grounded))
+    return None if whole == grounded else (whole, grounded)
+
+
 def tags_name_every_object(court: Court, hearing: Hearing) -> Complaint:
     """A decision carries the tag of every object that it concerns."""
     past = court.records[: hearing.heard_at]
@@ -115,6 +121,7 @@ PROMISES: tuple[Callable[[Court, Hearing], Complaint], ...] = (
     every_broken_rule_is_named,
     the_boundary_suffices,
     order_of_the_past_is_nothing,
+    a_ground_suffices,
     tags_name_every_object,
     agreements_are_recorded,
 )
