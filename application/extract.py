@@ -121,7 +121,7 @@ class _Proven:
             self.positions.extend(positions)
             hidden = [position for position in positions if position in self._withheld]
             self.hidden += hidden
-            yield Page(positions, b"".join(stored.data + b"\n" for stored in batch), hidden).ndjson()
+            yield Page(positions, [stored.data for stored in batch], hidden).ndjson()
             self._told(positions[-1])
 
     def lines(self) -> Iterator[bytes]:

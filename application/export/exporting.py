@@ -10,7 +10,7 @@ from application.export.archive import Archive, Member
 from application.export.bundle import bundle
 from application.export.marking import Marking
 from application.export.ocel import Shelves, ocel2
-from application.export.pages import Page, RecordText, Told, selected, whole
+from application.export.pages import Page, Records, Told, selected, whole
 from application.export.text import cloudevents, csv_table, ndjson
 from application.extract import Extractor
 from application.reads import Reads
@@ -109,7 +109,7 @@ class Exporter:
 
     reads: Reads
     log: TransparencyLog
-    text: RecordText
+    records: Records
     files: Files
     extractor: Extractor
     marking: Marking
@@ -125,7 +125,7 @@ class Exporter:
         until = head if asked.known_at is None else min(asked.known_at, head)
         withheld = self._withheld(head, asked)
         if asked.criteria == Criteria():
-            pages = whole(self.text, until, withheld, told)
+            pages = whole(self.records, until, withheld, told)
         else:
             pages = selected(self.reads, asked.criteria, until, withheld, told)
         members = None
@@ -157,7 +157,7 @@ class Exporter:
         head = self.reads.store.head()
         withheld = self._withheld(head, asked)
         if asked.object is None:
-            pages = whole(self.text, seal.size, withheld, told)
+            pages = whole(self.records, seal.size, withheld, told)
             under = frozenset(each for each in withheld if each <= seal.size)
             members = bundle(self.log, seal, origin, head, under, pages)
         else:

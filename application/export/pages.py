@@ -18,52 +18,45 @@ Told = Callable[[int], None]
 """Is told the position through which all is passed on."""
 
 
-class RecordText(Protocol):
-    """The record as lines."""
+class Records(Protocol):
+    """The record by position."""
 
-    def lines(self, first: int, last: int) -> bytes:
-        """The records at these positions, which must be recorded, both included; each ended by a line feed.
-
-        Raises Unavailable.
-        """
+    def between(self, first: int, last: int) -> list[bytes]:
+        """The records at these positions, which must be recorded, both included. Raises Unavailable."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Records by position, ascending. `text`: their lines. `withheld`: the positions of those whose text is not shown."""
+    """At least one position, ascending, and the `records` there. `withheld`: the positions of those that are not shown."""
 
     positions: Sequence[int]
-    text: bytes
+    records: Sequence[bytes]
     withheld: Collection[int] = frozenset()
 
     def ndjson(self) -> bytes:
         """The lines: the records' own bytes, or what stands for them."""
-        if not self.withheld:
-            return self.text
-        return b"".join(line + b"\n" for line in self.lines())
+        return b"\n".join([*self.lines(), b""])
 
-    def lines(self) -> Iterator[bytes]:
+    def lines(self) -> Sequence[bytes]:
         """The same, each without its line feed."""
         hidden = self.withheld
-        for position, record in self.records():
-            yield withheld_line(position, record) if position in hidden else record
+        if not hidden:
+            return self.records
+        pairs = zip(self.positions, self.records, strict=True)
+        return [withheld_line(position, record) if position in hidden else record for position, record in pairs]
 
     def documents(self) -> list[Document]:
         """The same, read."""
-        return [read_document(line, position) for position, line in zip(self.positions, self.lines(), strict=True)]
-
-    def records(self) -> Iterator[tuple[int, bytes]]:
-        """The records as they are stored: for who makes proofs of them."""
-        return zip(self.positions, self.text.split(b"\n"), strict=False)  # what follows the last line feed is no record
+        return list(map(read_document, self.lines(), self.positions))
 
 
-def whole(text: RecordText, until: int, withheld: Collection[int], told: Told) -> Iterator[Page]:
+def whole(records: Records, until: int, withheld: Collection[int], told: Told) -> Iterator[Page]:
     """Every record up to a position."""
     for first in range(1, until + 1, PAGE):
         last = min(first + PAGE - 1, until)
         positions = range(first, last + 1)
-        yield Page(positions, text.lines(first, last), frozenset(each for each in withheld if first <= each <= last))
+        yield Page(positions, records.between(first, last), frozenset(each for each in withheld if first <= each <= last))
         told(last)
 
 
@@ -78,6 +71,6 @@ def selected(reads: Reads, criteria: Criteria, until: int, withheld: Collection[
         found = [each for each in stretch.found if criteria.q is None or each.position not in withheld]
         if found:
             positions = [each.position for each in found]
-            yield Page(positions, b"".join(each.data + b"\n" for each in found), frozenset(positions).intersection(withheld))
+            yield Page(positions, [each.data for each in found], frozenset(positions).intersection(withheld))
         after = stretch.through
         told(after)

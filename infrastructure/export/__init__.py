@@ -1,1 +1,1 @@
-"""Exports as files: the record's text from the database, ZIP, Parquet and spreadsheets, each written as a stream."""
+"""Exports as files: the records from the database, ZIP, Parquet and spreadsheets, each written as a stream."""

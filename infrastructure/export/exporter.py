@@ -9,7 +9,7 @@ from application.reads import Reads
 from application.transparency import TransparencyLog
 from infrastructure.export.catalogue import PostgresCatalogue
 from infrastructure.export.parquet import parquet, parquet_by_year
-from infrastructure.export.record_text import PostgresRecordText
+from infrastructure.export.records import PostgresRecords
 from infrastructure.export.shelf import disk_shelf
 from infrastructure.export.spreadsheet import xlsx
 from infrastructure.export.zip_stream import zip_stream
@@ -21,4 +21,4 @@ FILES = Files(xlsx=xlsx, parquet=parquet, by_year=parquet_by_year, archive=zip_s
 def postgres_exporter(reader: Reader, reads: Reads, log: TransparencyLog, sign: Sign, withhold: tuple[int, ...] = ()) -> Exporter:
     """Exports of the ledger that these read."""
     extractor = Extractor(reads.store, log, PostgresCatalogue(reader), sign)
-    return Exporter(reads, log, PostgresRecordText(reader), FILES, extractor, Marking(reads.store, withhold))
+    return Exporter(reads, log, PostgresRecords(reader), FILES, extractor, Marking(reads.store, withhold))

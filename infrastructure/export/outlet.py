@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections import deque
+
 
 class Outlet:
-    """A file to write to, whose content is taken from it as it grows: no file at all, so nobody can go back in it."""
+    """A file to write to, whose content is taken from it as it grows: no file at all, so nobody can go back in it.
+
+    One thread may write while another takes.
+    """
 
     def __init__(self) -> None:
-        self._parts: list[bytes] = []
+        self._parts = deque[bytes]()
         self._length = 0
         self.closed = False
 
@@ -27,6 +32,4 @@ class Outlet:
 
     def take(self) -> bytes:
         """What was written since it was last taken."""
-        data = b"".join(self._parts)
-        self._parts.clear()
-        return data
+        return b"".join([self._parts.popleft() for _ in range(len(self._parts))])

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import ExitStack, closing
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -18,24 +19,22 @@ from application.export.facts import Form
 from application.export.pages import Page
 from application.export.record import Document
 from application.export.table import WIDE, wide_columns
-from infrastructure.export.ahead import ahead
 from infrastructure.export.outlet import Outlet
 
-GROUP = 5_000
-"""Rows of a group: some megabytes, as a rule."""
+GROUP = 8 << 20
+"""Bytes of a group of rows, before they are packed: some thousands of rows, as a rule."""
+HELD = 2 * GROUP
+"""Bytes of rows that wait for their year's file to be written on."""
 REPEATED = ["type", "actor", "actor_borough", "actor_for", "body", "data_borough", "data_area", "data_kind", "data_migration"]
 """Columns of few different values: a dictionary of others would be built in vain."""
 SOUGHT = ["position", "type", "effective_on", "recorded_at"]
 """Columns by which a reader passes over groups of rows."""
 BLOCK = 1 << 16
-HELD = 10_000
-"""Rows that wait for their year's file to be written on."""
 
 
 def parquet(pages: Iterable[Page]) -> Iterator[bytes]:
     """One file of all rows, in order of position. Raises FormatMissing at once."""
-    library = _Library()
-    return _one_file(library, (page.documents() for page in ahead(pages)))
+    return _one_file(_Library(), pages)
 
 
 def parquet_by_year(pages: Iterable[Page]) -> Iterator[Member]:
@@ -89,67 +88,78 @@ class _Library:
         return self.arrow.RecordBatch.from_arrays(arrays, schema=self.schema)
 
 
-def _one_file(library: _Library, pages: Iterable[Sequence[Document]]) -> Iterator[bytes]:
-    """While a group is encoded and packed, which needs no Python, the next is read."""
-    outlet, waiting, writing = Outlet(), list[Any](), None
-    with library.writer(library.arrow.PythonFile(outlet, mode="w")) as writer, ThreadPoolExecutor(1) as thread:
-        for documents in pages:
-            waiting.append(library.batch(documents))
-            if sum(map(len, waiting)) >= GROUP:
-                if writing is not None:
-                    writing.result()
-                    yield outlet.take()
-                writing = thread.submit(writer.write_table, library.arrow.Table.from_batches(waiting))
-                waiting = []
-        if writing is not None:
-            writing.result()
-        if waiting:
-            writer.write_table(library.arrow.Table.from_batches(waiting))
+class _Table:
+    """A file that is written by groups of rows. While a group is encoded and packed, which needs no Python, the next is read."""
+
+    def __init__(self, library: _Library, file: Any, thread: Executor) -> None:
+        self.held = 0
+        self._together = library.arrow.Table.from_batches
+        self._writer = library.writer(file)
+        self._thread = thread
+        self._waiting: list[Any] = []
+        self._writing: Future[None] | None = None
+
+    def add(self, batch: Any) -> None:
+        """Rows that wait for more of their group. `held`: the bytes of all that wait."""
+        self._waiting.append(batch)
+        self.held += batch.nbytes
+
+    def write(self) -> None:
+        """Begin to write what waits, once the group before it is written. Raises what writing that raised."""
+        if self._writing is not None:
+            self._writing.result()
+        if self._waiting:
+            self._writing = self._thread.submit(self._writer.write_table, self._together(self._waiting))
+        self._waiting, self.held = [], 0
+
+    def close(self) -> None:
+        """The end of the file. What still waits is not in it. Raises what writing the last group raised."""
+        try:
+            if self._writing is not None:
+                self._writing.result()
+        finally:
+            self._writer.close()
+
+
+def _one_file(library: _Library, pages: Iterable[Page]) -> Iterator[bytes]:
+    outlet = Outlet()
+    # Python takes part in a write to an outlet, so few large ones: many small ones would each wait for its turn.
+    with (
+        library.arrow.BufferedOutputStream(library.arrow.PythonFile(outlet, mode="w"), GROUP) as file,
+        ThreadPoolExecutor(1) as thread,
+        closing(_Table(library, file, thread)) as table,
+    ):
+        for page in pages:
+            table.add(library.batch(page.documents()))
+            if table.held >= GROUP:
+                table.write()
+                yield outlet.take()
+        table.write()
     yield outlet.take()
 
 
 def _files(library: _Library, pages: Iterable[Page]) -> Iterator[Member]:
-    with tempfile.TemporaryDirectory(prefix="concordat-parquet-") as name, ExitStack() as stack:
-        years = _Years(library, Path(name), stack)
-        for page in ahead(pages):
-            for document in page.documents():
-                years.take(document)
-        years.flush()
-        stack.close()
-        for path in sorted(Path(name).iterdir()):
+    with tempfile.TemporaryDirectory(prefix="concordat-parquet-") as name:
+        folder = Path(name)
+        with ExitStack() as stack:
+            thread = stack.enter_context(ThreadPoolExecutor(1))
+            years: dict[str, _Table] = {}
+            for page in pages:
+                for year, documents in groupby(sorted(page.documents(), key=_year), _year):
+                    if year not in years:
+                        file = str(folder / f"{year}.parquet")
+                        years[year] = stack.enter_context(closing(_Table(library, file, thread)))
+                    years[year].add(library.batch(list(documents)))
+                if sum(table.held for table in years.values()) >= HELD:
+                    max(years.values(), key=lambda table: table.held).write()
+            for table in years.values():
+                table.write()
+        for path in sorted(folder.iterdir()):
             yield Member(f"year={path.stem}/decisions.parquet", _read(path))
 
 
-class _Years:
-    """A writer for each year. Rows wait until there are enough for a group worth writing."""
-
-    def __init__(self, library: _Library, folder: Path, stack: ExitStack) -> None:
-        self._library = library
-        self._folder = folder
-        self._stack = stack
-        self._writers: dict[str, Any] = {}
-        self._waiting: dict[str, list[Document]] = {}
-        self._held = 0
-
-    def take(self, document: Document) -> None:
-        """One more row."""
-        self._waiting.setdefault(document.effective_on[:4], []).append(document)
-        self._held += 1
-        if self._held >= HELD:
-            self._write(max(self._waiting, key=lambda year: len(self._waiting[year])))
-
-    def flush(self) -> None:
-        """Write what waits."""
-        for year in list(self._waiting):
-            self._write(year)
-
-    def _write(self, year: str) -> None:
-        documents = self._waiting.pop(year)
-        self._held -= len(documents)
-        if year not in self._writers:
-            writer = self._library.writer(str(self._folder / f"{year}.parquet"))
-            self._writers[year] = self._stack.enter_context(writer)
-        self._writers[year].write_batch(self._library.batch(documents))
+def _year(document: Document) -> str:
+    return document.effective_on[:4]
 
 
 def _read(path: Path) -> Iterator[bytes]:

@@ -16,7 +16,6 @@ from application.export.facts import FACTS, Form
 from application.export.pages import Page
 from application.export.record import Document
 from application.export.table import COLUMNS, row_of
-from infrastructure.export.ahead import ahead
 
 MOST_ROWS = 1_048_576
 """Of a sheet, its header included. Source: the limits of Excel."""
@@ -41,7 +40,7 @@ def xlsx(pages: Iterable[Page], most_rows: int = MOST_ROWS) -> Iterator[bytes]:
         path = Path(folder) / "export.xlsx"
         with Workbook(str(path), {**OPTIONS, "tmpdir": folder}) as book:
             sheets = _Sheets(book, most_rows)
-            for page in ahead(pages):
+            for page in pages:
                 for document in page.documents():
                     sheets.take(document)
             sheets.finish()

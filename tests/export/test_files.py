@@ -68,7 +68,7 @@ def test_no_text_of_a_spreadsheet_is_a_formula_or_a_link(book: Any) -> None:
 
 def test_a_sheet_that_is_full_is_followed_by_another(ledger: Ledger) -> None:
     records = [ledger.record(position) for position in range(1, 41)]
-    page = Page(range(1, 41), b"".join(record + b"\n" for record in records))
+    page = Page(range(1, 41), records)
     book = openpyxl.load_workbook(io.BytesIO(b"".join(xlsx([page], most_rows=4))))
     names = [name for name in book.sheetnames if name.startswith("ServiceAreaDefined")]
     assert names[:2] == ["ServiceAreaDefined", "ServiceAreaDefined 2"]
@@ -110,10 +110,10 @@ def test_an_archive_that_is_written_as_a_stream_is_a_zip_to_others(ledger: Ledge
 
 def test_a_reader_who_stops_leaves_no_temporary_file(ledger: Ledger, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    line = ledger.record(1) + b"\n"
+    record = ledger.record(1)
 
     def pages() -> Iterator[Page]:
-        yield Page([1], line)
+        yield Page([1], [record])
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
