@@ -55,12 +55,29 @@ def areas_with_benefits(replay: Replay) -> list[str]:
 
 
 def sums(replay: Replay) -> Mapping[str, Decimal]:
-    """Over all areas and boroughs, each of the FIGURES and the `target`: that of a migration counts once for all its boroughs."""
-    found = dict.fromkeys(FIGURES, Decimal(0))
+    """Over all areas and boroughs, each of the FIGURES and the `target`."""
+    years = sums_by_year(replay)
+    found = {figure: sum((of_year[figure] for of_year in years.values()), Decimal(0)) for figure in FIGURES}
+    return {**found, "target": target(replay)}
+
+
+def sums_by_year(
+    replay: Replay, areas: Collection[str] | None = None, boroughs: Collection[str] | None = None
+) -> dict[int, dict[str, Decimal]]:
+    """Each of the FIGURES by year, over the areas and boroughs that are asked about; None: all."""
+    found: dict[int, dict[str, Decimal]] = {}
     for standing in _standings(replay):
-        found[standing.figure] += standing.claim.amount
-    targets = {id_: migration.target_annual_saving for id_, migration in _newest_migrations(replay).values()}
-    return {**found, "target": sum(targets.values(), Decimal(0))}
+        claim = standing.claim
+        if (areas is None or claim.area in areas) and (boroughs is None or claim.borough in boroughs):
+            found.setdefault(claim.year, dict.fromkeys(FIGURES, Decimal(0)))[standing.figure] += claim.amount
+    return found
+
+
+def target(replay: Replay, areas: Collection[str] | None = None, boroughs: Collection[str] | None = None) -> Decimal:
+    """The savings aimed at in a year, likewise: that of a migration counts once for all its boroughs."""
+    newest = _newest_migrations(replay).items()
+    asked = (each for (area, id_), each in newest if (areas is None or area in areas) and (boroughs is None or id_ in boroughs))
+    return sum({id_: migration.target_annual_saving for id_, migration in asked}.values(), Decimal(0))
 
 
 def _standings(replay: Replay) -> Iterator[Standing]:

@@ -16,7 +16,7 @@ from application.recollection import Recollection
 from application.record import document_of
 from application.trail import Criteria, Trail
 from application.views.boroughs import BOROUGHS
-from application.views.contracts import CONTRACTS, SUPPLIERS, taken_over
+from application.views.contracts import CONTRACTS, SUPPLIERS, suppliers_among, taken_over
 from application.views.frameworks import FRAMEWORKS
 from application.views.irregularities import irregularities
 from application.views.matrix import matrix
@@ -88,9 +88,14 @@ class Reads:
         return [view.show(found, id_) for id_ in ids]
 
     def summaries(self, kind: str, at: Moment, *, after: str, most: int) -> list[Document]:
-        """As `listing`, without the decisions on each."""
+        """As `listing`, without the decisions on each; of a supplier's contracts those that go on."""
         view = VIEWS[kind]
-        found, ids = self._listed(view, at, after, most)
+        found = self.going_on(at) if view is SUPPLIERS else None
+        if isinstance(found, KeptReplay):
+            named = sorted(id_ for id_ in found.views.named(view.kind) if id_ > after)
+            ids = suppliers_among(named, most, found, self.replay(at))
+        else:
+            found, ids = self._listed(view, at, after, most)
         return [view.fields(found, id_) for id_ in ids]
 
     def _listed(self, view: View, at: Moment, after: str, most: int | None) -> tuple[Replay, list[str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -63,6 +63,11 @@ class Fold:
         if groups is None:
             groups = self._groups[grouping] = grouping.of(self.all(grouping.kind))
         return sorted(groups.get(key, {}).items())
+
+    def in_groups(self, grouping: Grouping[State], keys: Sequence[Hashable]) -> dict[str, State]:
+        """The known objects under any of these keys."""
+        self.expect_groups(grouping, keys)
+        return dict(each for key in keys for each in self.group(grouping, key))
 
     def expect_groups(self, grouping: Grouping[Any], keys: Iterable[Hashable]) -> None:
         """Say that these groups will be asked for: a fold that reads them from elsewhere reads them all at once."""

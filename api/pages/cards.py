@@ -9,6 +9,7 @@ from typing import Any
 from application.ports import Stored
 from application.record import document_of, read_record
 from application.sentences import about, sentence
+from domain.decision import Recorded
 from domain.fold import Fold
 
 
@@ -34,10 +35,10 @@ class Card:
 
 def cards(records: Iterable[Stored], fold: Fold) -> list[Card]:
     """`fold`: where the titles come from. Raises Unreadable."""
-    return [card(stored, fold) for stored in records]
+    read = [(stored, read_record(stored)) for stored in records]
+    fold.expect_objects(tag for _, recorded in read for tag in recorded.decision.named())
+    return [_card(stored, recorded, fold) for stored, recorded in read]
 
 
-def card(stored: Stored, fold: Fold) -> Card:
-    """One record. Raises Unreadable."""
-    recorded = read_record(stored)
+def _card(stored: Stored, recorded: Recorded, fold: Fold) -> Card:
     return Card(stored.position, stored.type, sentence(fold, recorded.decision), about(recorded), document_of(stored.data))

@@ -32,10 +32,7 @@ def glance(visit: Visit) -> Answer:
         "areas": list(dict.fromkeys(area for _, area in cells)),
         "cells": cells,
         "deadlines": _next_deadlines(replay),
-        "latest": [
-            {"position": position, "on": on, "sentence": sentence(visit.replay.fold, visit.decision(position))}
-            for on, position in visit.diary.newest(visit.at, FEW)
-        ],
+        "latest": _latest(visit),
         "savings": sums(replay),
         "seal": seal_in_words(visit.office.log),
     }
@@ -49,6 +46,14 @@ def glance(visit: Visit) -> Answer:
 
 def _cells(items: Iterable[Document]) -> Cells:
     return {(item["borough"], item["area"]): item for item in items}
+
+
+def _latest(visit: Visit) -> list[dict[str, Any]]:
+    """The last few decisions that count, in a sentence each."""
+    fold = visit.replay.fold
+    newest = [(on, position, visit.decision(position)) for on, position in visit.diary.newest(visit.at, FEW)]
+    fold.expect_objects(tag for _, _, decision in newest for tag in decision.named())
+    return [{"position": position, "on": on, "sentence": sentence(fold, decision)} for on, position, decision in newest]
 
 
 def _next_deadlines(replay: Replay) -> list[Document]:

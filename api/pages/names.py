@@ -90,13 +90,15 @@ class Names:
             who = f"{OFFICER}{self.title('borough', borough)}"
         return Acting(who, commands)
 
-    def ids(self, kind: str) -> list[str]:
-        """The ids of all objects of a kind that has a page."""
+    def choices(self, kind: str) -> list[tuple[str, str]]:
+        """The tags of all objects of a kind that has a page, each with its title, by title."""
         if kind == "supplier":
             of_contracts = {contract.supplier for contract in self._fold.all(Contract).values()}
             of_lots = {lot.supplier for framework in self._fold.all(Framework).values() for lot in framework.lots.values()}
-            return sorted(supplier for supplier in of_contracts | of_lots if supplier)
-        return list(self._fold.all(TITLED[kind]))
+            titles = dict.fromkeys((of_contracts | of_lots) - {""}, "")
+        else:
+            titles = {id_: state.title for id_, state in self._fold.all(TITLED[kind]).items()}
+        return sorted(((f"{kind}:{id_}", title or in_words(id_)) for id_, title in titles.items()), key=lambda each: each[1])
 
 
 def in_words(id_: str) -> str:

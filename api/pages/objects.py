@@ -21,6 +21,7 @@ from api.pages.visits import Answer, Reception, Visit
 from api.problems import Problem
 from application.moment import Replay
 from application.reads import VIEWS
+from application.views.contracts import is_supplier
 from application.views.programme import PROGRAMMES
 from application.views.view import Document
 from domain.decision import PROGRAMME
@@ -28,7 +29,8 @@ from domain.programme.programme import LEDGER
 from domain.words import Id
 
 PAGE = 100
-"""Objects of one page of a list."""
+PAGES: Mapping[str, int] = {"suppliers": 50}
+"""Objects of one page of a list: fewer of those that take more to tell."""
 MOST_NAMED = 5
 """Things that stand in one cell of a list by name."""
 MOST_MEETINGS = 50
@@ -67,8 +69,9 @@ def _listing(plural: str) -> Callable[[Visit], Answer]:
     def listing(visit: Visit) -> Answer:
         asked = visit.asked
         assert isinstance(asked, AskedList)
-        found = visit.reads.summaries(plural, visit.at, after=asked.after or "", most=PAGE + 1)
-        more, found = len(found) > PAGE, found[:PAGE]
+        size = PAGES.get(plural, PAGE)
+        found = visit.reads.summaries(plural, visit.at, after=asked.after or "", most=size + 1)
+        more, found = len(found) > size, found[:size]
         columns = SUMMARIES[plural]
         for each in found:
             visit.names.note(f"{view.kind}:{each[view.kind]}", each.get("title", ""))
@@ -155,7 +158,7 @@ def _before(visit: Visit, plural: str, id_: str) -> Document | None:
 def _fields(replay: Replay, plural: str, id_: str) -> Document | None:
     """What there is to show of an object but for its decisions; None where it was not registered."""
     view = VIEWS[plural]
-    is_there = id_ in view.ids(replay) if plural == "suppliers" else replay.fold.registered(f"{view.kind}:{id_}") is not None
+    is_there = is_supplier(replay, id_) if plural == "suppliers" else replay.fold.registered(f"{view.kind}:{id_}") is not None
     return view.fields(replay, id_) if is_there else None
 
 

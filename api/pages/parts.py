@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,8 +10,10 @@ from api.pages.visits import Visit
 from application.views.contracts import show_contract
 from application.views.matrix import matrix
 from application.views.view import Document
-from domain.contract.contract import Contract
-from domain.migration.migration import Migration
+from domain.borough.borough import Borough
+from domain.contract.contract import OPEN_BY_CELL
+from domain.migration.migration import BY_AREA
+from domain.programme.programme import Area
 
 Context = dict[str, Any]
 MOST_CONTRACTS = 50
@@ -31,31 +33,25 @@ def of_borough(visit: Visit, id_: str, found: Document) -> Context:
     """Where it stands in every area, and its contracts."""
     return {
         "cells": matrix(visit.going_on, only_borough=id_),
-        **_contracts(visit, f"borough:{id_}", lambda contract: id_ in contract.boroughs),
+        **_contracts(visit, f"borough:{id_}", [(id_, area) for area in visit.going_on.fold.all(Area)]),
         "systems": found["systems"],
     }
 
 
 def of_area(visit: Visit, id_: str, found: Document) -> Context:
     """Where every borough stands in it, the contracts that cover it, its migrations that were not abandoned."""
-    migrations = visit.going_on.fold.all(Migration)
     return {
         "cells": matrix(visit.going_on, only_area=id_),
-        **_contracts(visit, f"area:{id_}", lambda contract: id_ in contract.areas),
-        "migrations": [key for key in sorted(migrations) if migrations[key].area == id_ and migrations[key].abandoned is None],
+        **_contracts(visit, f"area:{id_}", [(borough, id_) for borough in visit.going_on.fold.all(Borough)]),
+        "migrations": [key for key, each in visit.going_on.fold.group(BY_AREA, id_) if each.abandoned is None],
     }
 
 
 def of_contract(visit: Visit, id_: str, found: Document) -> Context:
     """The migrations that wait for it."""
-    migrations = visit.going_on.fold.all(Migration)
-    held = set(found["boroughs"])
-    waiting = [
-        key
-        for key, each in sorted(migrations.items())
-        if each.area in found["areas"] and each.is_open and (held & (each.parties - each.moved.keys()))
-    ]
-    return {"waiting": waiting if found["state"] != "concluded" else []}
+    fold, held = visit.going_on.fold, set(found["boroughs"])
+    migrations = (each for area in found["areas"] for each in fold.group(BY_AREA, area)) if found["state"] != "concluded" else ()
+    return {"waiting": sorted(key for key, each in migrations if each.is_open and held & (each.parties - each.moved.keys()))}
 
 
 def of_migration(visit: Visit, id_: str, found: Document) -> Context:
@@ -78,11 +74,9 @@ def nothing(visit: Visit, id_: str, found: Document) -> Context:
     return {}
 
 
-def _contracts(visit: Visit, tag: str, concerns: Callable[[Contract], bool]) -> Context:
+def _contracts(visit: Visit, tag: str, cells: Sequence[tuple[str, str]]) -> Context:
     """Those that go on, by id; in the list of all contracts and in the trail are those that are over."""
-    fold = visit.going_on.fold
-    contracts = fold.all(Contract)
-    concerned = [id_ for id_ in sorted(contracts) if contracts[id_].is_open and concerns(contracts[id_])]
+    concerned = sorted(visit.going_on.fold.in_groups(OPEN_BY_CELL, cells))
     return {
         "contracts": [show_contract(visit.going_on, id_) for id_ in concerned[:MOST_CONTRACTS]],
         "more_contracts": max(len(concerned) - MOST_CONTRACTS, 0),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Literal
 
@@ -12,20 +12,31 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.pages.moments import Asked
+from api.pages.newest import newest_on
 from api.pages.visits import Answer, Reception, Visit
-from api.pictures.contracts import contract_timeline
+from api.pictures.contracts import MOST_ROWS, contract_timeline
 from api.pictures.files import png, table_csv
 from api.pictures.migrations import migration_map, newest
 from api.pictures.picture import Picture
 from api.pictures.quality import quality_chart
 from api.pictures.savings import savings_by_year
 from api.problems import Problem
-from application.benefits import benefits
-from application.courses import Course, courses, courses_need
-from application.moment import fold_at
-from domain.contract.contract import Contract
+from application.benefits import sums_by_year, target
+from application.courses import Course, Measure, courses, courses_need
+from application.moment import fold_at, without_strays
+from application.record import read_record
+from domain.borough.borough import Borough
+from domain.boundary import Item
+from domain.contract.contract import BY_CELL, Contract, due_between
+from domain.dates import months_later
 from domain.migration.migration import Migration
+from domain.programme.programme import Area
+from domain.reach import RECTIFIED
 from domain.words import ObjectName
+
+AHEAD_MONTHS = (3, 12, 24, 600)
+MANY_MIGRATIONS = 100
+MOST_MEASURES = 100
 
 
 class AskedPictures(Asked):
@@ -82,13 +93,27 @@ def _file(visit: Visit, name: str, form: str) -> Response:
 
 
 def _timeline(visit: Visit) -> Picture:
-    boroughs, areas = _names(visit, "borough"), _names(visit, "area")
-    contracts = {
-        id_: each
-        for id_, each in visit.replay.fold.all(Contract).items()
-        if (not boroughs or boroughs & set(each.boroughs)) and (not areas or areas & set(each.areas))
-    }
-    return contract_timeline(contracts, _migrations(visit), visit.at.as_of)
+    contracts, are_all = _contracts(visit)
+    return contract_timeline(contracts, _migrations(visit), visit.at.as_of, are_all=are_all)
+
+
+def _contracts(visit: Visit) -> tuple[Mapping[str, Contract], bool]:
+    """Those of the boroughs and areas that are asked for, and whether these are all: of a large programme those that end next."""
+    going_on, today = visit.going_on.fold, visit.at.as_of
+    if _asked(visit).object:
+        cells = [
+            (b, a) for b in _names(visit, "borough") or going_on.all(Borough) for a in _names(visit, "area") or going_on.all(Area)
+        ]
+        return visit.replay.fold.in_groups(BY_CELL, cells), True
+    if len(visit.reads.summaries("contracts", visit.at, after="", most=MOST_ROWS + 1)) <= MOST_ROWS:
+        return visit.replay.fold.all(Contract), True
+    found: Mapping[str, Contract] = {}
+    for months in AHEAD_MONTHS:
+        due = dict(due_between(going_on, today, months_later(today, months)))
+        found = {id_: each for id_, each in due.items() if each.is_open and each.end >= today}
+        if len(found) >= MOST_ROWS:
+            break
+    return found, False
 
 
 def _map(visit: Visit) -> Picture:
@@ -97,10 +122,8 @@ def _map(visit: Visit) -> Picture:
 
 
 def _savings(visit: Visit) -> Picture:
-    boroughs, areas = _names(visit, "borough"), _names(visit, "area")
-    items = benefits(visit.replay)
-    shown = [each for each in items if (not boroughs or each["borough"] in boroughs) and (not areas or each["area"] in areas)]
-    return savings_by_year(shown, visit.at.as_of)
+    narrowed = _names(visit, "area") or None, _names(visit, "borough") or None
+    return savings_by_year(sums_by_year(visit.going_on, *narrowed), target(visit.going_on, *narrowed), visit.at.as_of)
 
 
 def _quality(visit: Visit) -> Picture | None:
@@ -108,8 +131,7 @@ def _quality(visit: Visit) -> Picture | None:
     chosen = _chosen(visit)
     if chosen is None:
         return None
-    course = _courses(visit, [chosen], measured=True).get(chosen, Course([], []))
-    return quality_chart(chosen, _migrations(visit)[chosen], course.measures, visit.at.as_of)
+    return quality_chart(chosen, _migrations(visit)[chosen], _measures(visit, chosen), visit.at.as_of)
 
 
 DRAWN: Mapping[str, Callable[[Visit], Picture]] = MappingProxyType(
@@ -118,18 +140,30 @@ DRAWN: Mapping[str, Callable[[Visit], Picture]] = MappingProxyType(
 """By name, the pictures that need no choice."""
 
 
-def _courses(visit: Visit, migrations: list[str], *, measured: bool = False) -> dict[str, Course]:
-    known = visit.reads.known(visit.at, courses_need(migrations, measured=measured))
+def _courses(visit: Visit, migrations: list[str]) -> dict[str, Course]:
+    known = visit.reads.known(visit.at, courses_need(migrations))
     found = courses(fold_at(visit.at, known))
     return {id_: found[id_] for id_ in migrations if id_ in found}
 
 
+def _measures(visit: Visit, migration: str) -> list[Measure]:
+    """The newest measures of its quality."""
+    tag = f"migration:{migration}"
+    measures = newest_on(visit, tag, MOST_MEASURES, "QualityMeasured")
+    begun = visit.reads.record(visit.replay.fold.registered(tag) or 0)
+    corrections = visit.reads.known(visit.at, frozenset({Item(frozenset({RECTIFIED}), frozenset({tag}))}))
+    known = [*corrections, *map(read_record, [*measures, *([begun] if begun else [])])]
+    found = courses(fold_at(visit.at, without_strays(sorted(known, key=lambda each: each.position))))
+    return found[migration].measures if migration in found else []
+
+
 def _migrations(visit: Visit) -> Mapping[str, Migration]:
-    """Those of the boroughs and areas that are asked for."""
+    """Those of the boroughs and areas that are asked for; without the abandoned ones where there are many."""
     boroughs, areas = _names(visit, "borough"), _names(visit, "area")
+    going_on, everything = visit.going_on.fold.all(Migration), visit.replay.fold
     return {
         id_: each
-        for id_, each in visit.replay.fold.all(Migration).items()
+        for id_, each in (going_on if len(going_on) > MANY_MIGRATIONS else everything.all(Migration)).items()
         if (not boroughs or boroughs & each.every_party) and (not areas or each.area in areas)
     }
 
@@ -153,9 +187,4 @@ def _names(visit: Visit, kind: str) -> set[str]:
 
 def _narrowing(visit: Visit) -> list[tuple[str, list[tuple[str, str]]]]:
     """What the pictures can be narrowed to: by kind, each with its title."""
-    return [(kind, sorted(_titles(visit, kind), key=lambda each: each[1])) for kind in ("borough", "area")]
-
-
-def _titles(visit: Visit, kind: str) -> Iterator[tuple[str, str]]:
-    for id_ in visit.names.ids(kind):
-        yield f"{kind}:{id_}", visit.names.title(kind, id_)
+    return [(kind, visit.names.choices(kind)) for kind in ("borough", "area")]

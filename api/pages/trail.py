@@ -10,7 +10,7 @@ from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.pages.cards import card, cards
+from api.pages.cards import cards
 from api.pages.moments import Asked
 from api.pages.names import PLURALS, type_in_words
 from api.pages.values import facts
@@ -28,7 +28,9 @@ from domain.words import ObjectName
 
 PAGE = 50
 MOST_OPTIONS = 100
-"""Of contracts to choose from: thousands cannot be read, and are found from their own pages."""
+"""Of a kind to choose from: hundreds cannot be read, and are found from their own pages."""
+COUNTED = {"contract": "contracts", "migration": "migrations"}
+"""Kinds of which there may be more, with their plurals."""
 
 
 class AskedTrail(Asked):
@@ -96,20 +98,20 @@ def trail(visit: Visit) -> Answer:
 
 def _objects(visit: Visit) -> list[tuple[str, list[tuple[str, str]]]]:
     """What may be chosen from: the objects that have a page, by kind; not of a kind that has too many to choose from."""
-    contracts = visit.reads.summaries("contracts", visit.at, after="", most=MOST_OPTIONS + 1)
-    kinds = PLURALS if len(contracts) <= MOST_OPTIONS else [kind for kind in PLURALS if kind not in ("contract", "supplier")]
-    return [(kind, _options(visit, kind)) for kind in kinds]
+    many = {kind for kind, plural in COUNTED.items() if _are_many(visit, plural)}
+    if "contract" in many:
+        many.add("supplier")
+    return [(kind, visit.names.choices(kind)) for kind in PLURALS if kind not in many]
 
 
-def _options(visit: Visit, kind: str) -> list[tuple[str, str]]:
-    found = ((f"{kind}:{id_}", visit.names.title(kind, id_)) for id_ in visit.names.ids(kind))
-    return sorted(found, key=lambda each: each[1])
+def _are_many(visit: Visit, plural: str) -> bool:
+    return len(visit.reads.summaries(plural, visit.at, after="", most=MOST_OPTIONS + 1)) > MOST_OPTIONS
 
 
 def decision(visit: Visit, position: str) -> Answer:
     """One record. Raises the problem `not-found`."""
     stored = _stored(visit, position)
-    told = card(stored, visit.replay.fold)
+    [told] = cards([stored], visit.replay.fold)
     around = {"before": stored.position - 1, "after": stored.position + 1 if stored.position < visit.at.position else None}
     corrections = _corrections(visit, stored)
     context = {
@@ -122,6 +124,7 @@ def decision(visit: Visit, position: str) -> Answer:
         "corrections": corrections,
         "posted": isinstance(visit.asked, AskedRecord) and visit.asked.posted,
         "proof": _proof(visit, stored.position),
+        "log_keys": visit.office.log.sealed.verifiers(),
         "counts": told.effective_on <= visit.at.as_of.isoformat(),
     }
     return Answer("decision.html", context)

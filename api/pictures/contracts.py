@@ -14,6 +14,8 @@ from domain.dates import days_later, months_later, spoken
 from domain.migration.migration import Migration
 
 MOST_ROWS = 60
+MOST_DATED = 30
+"""Migrations, those with a date nearest to the day that is shown."""
 RUNS, CONCLUDED, OPTION, NOTICE, CUTOVER, MERGED = "#1d70b8", "#6f777b", "#bbd4ea", "#f47738", "#4c2c92", "#00703c"
 LEGEND = (
     ("runs", RUNS, "box"),
@@ -37,19 +39,22 @@ class Span(NamedTuple):
     notice_by: date | None
 
 
-def contract_timeline(contracts: Mapping[str, Contract], migrations: Mapping[str, Migration], today: date) -> Picture:
-    """A row for each contract (at most MOST_ROWS, those that end last) and one for each migration with a date, by their start.
+def contract_timeline(
+    contracts: Mapping[str, Contract], migrations: Mapping[str, Migration], today: date, *, are_all: bool = True
+) -> Picture:
+    """A row for each contract (at most MOST_ROWS, those that end next) and one for each migration with a date, by their start.
 
-    `contracts`, `migrations`: the states of all that are known, by id. `today`: the day that is shown.
+    `contracts`, `migrations`: the states of all that are known, by id; unless `are_all`, of the next ones. `today`: the day that
+    is shown.
     """
     spans = [_span(id_, each, each.starts_on) for id_, each in contracts.items() if each.starts_on and each.ends_on]
-    newest = sorted(spans, key=lambda span: (span.end, span.id), reverse=True)[:MOST_ROWS]
-    shown = sorted(newest, key=lambda span: (span.start, span.id))
+    shown = sorted(sorted(spans, key=_soonest)[:MOST_ROWS], key=lambda span: (span.start, span.id))
     events = {id_: _events(each) for id_, each in sorted(migrations.items()) if each.cutovers or each.merged}
-    dated = list(events.items())[:MOST_ROWS]
+    dated = sorted(events.items(), key=lambda each: (min(abs(on - today) for _, on in each[1]), each[0]))[:MOST_DATED]
+    dated.sort()
     days = [day for span in shown for day in (span.start, span.last)] + [on for _, found in dated for _, on in found]
     scale = Days.over(days, today)
-    title, words = "Contracts over the years", _words(spans, shown, today)
+    title, words = "Contracts over the years", _words(spans, shown, today, are_all)
     bottom = TOP + 24 + ROW * max(len(shown) + len(dated), 1)
     drawing = Drawing("contract-timeline", title, words, bottom + 34)
     _legend(drawing)
@@ -62,6 +67,12 @@ def contract_timeline(contracts: Mapping[str, Contract], migrations: Mapping[str
         drawing.text(LABELS, TOP + 46, "Nothing was under contract by then.", fill=FAINT)
     columns = ("Contract", "Held by", "Areas", "Starts", "Ends", "Last day for notice", "Options left (months)", "State")
     return Picture("contract-timeline", title, words, drawing.svg(), columns, tuple(map(_row, shown)))
+
+
+def _soonest(span: Span) -> tuple[bool, int, str]:
+    """In the order of ends: what runs on, and after it what is over, that which ended last before the others."""
+    is_over, day = span.contract.concluded_on is not None, span.end.toordinal()
+    return is_over, -day if is_over else day, span.id
 
 
 def _span(id_: str, contract: Contract, start: date) -> Span:
@@ -102,14 +113,14 @@ def _events(migration: Migration) -> list[tuple[str, date]]:
     return [*found, ("merged", migration.merged.on)] if migration.merged else found
 
 
-def _words(spans: Sequence[Span], shown: Sequence[Span], today: date) -> str:
+def _words(spans: Sequence[Span], shown: Sequence[Span], today: date, are_all: bool) -> str:
     running = [span for span in spans if span.contract.is_open]
-    words = [f"Of {len(spans)} contracts known on {spoken(today)}, {len(running)} run on."] if spans else []
+    words = [f"Of {len(spans)} contracts known on {spoken(today)}, {len(running)} run on."] if spans and are_all else []
     due = min(((span.end, span.contract.title) for span in running if span.end >= today), default=None)
     if due:
         words.append(f"The next to end is {due[1]}, on {spoken(due[0])}.")
-    if len(shown) < len(spans):
-        words.append(f"Drawn are the {len(shown)} that end last.")
+    if len(shown) < len(spans) or (shown and not are_all):
+        words.append(f"Drawn are the {len(shown)} that end next.")
     return " ".join(words) or f"No contract was known on {spoken(today)}."
 
 

@@ -11,7 +11,7 @@ from application.courses import Course, Step
 from domain.dates import spoken
 from domain.migration.migration import Migration
 
-MOST_ROWS = 80
+MOST_ROWS = 40
 TOP = 64
 # Each stage has a fill and, since not everyone tells colours apart, its name inside the band wherever it fits.
 STAGES = {

@@ -5,28 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from api.pictures.drawing import FAINT, GRID, LABELS, WIDTH, Amounts, Drawing
 from api.pictures.picture import Picture
 from domain.dates import spoken
 from domain.money import pounds
 
-Document = Mapping[str, Any]
 FIGURES = {"accepted": "#00703c", "claimed": "#5694ca", "disputed": "#d4351c"}
 LEFT, TOP, BOTTOM = 110, 64, 300
 MOST_YEARS = 24
 
 
-def savings_by_year(benefits: Sequence[Document], today: date) -> Picture:
-    """Three bars a year and a line for the yearly target. `benefits`: as their read gives them (target: of a migration, once)."""
-    totals: dict[int, dict[str, Decimal]] = {}
-    for item in benefits:
-        for year in item["years"]:
-            of_year = totals.setdefault(year["year"], dict.fromkeys(FIGURES, Decimal(0)))
-            for figure in FIGURES:
-                of_year[figure] += Decimal(year[figure])
-    target = sum({item["migration"]: Decimal(item["target"]) for item in benefits if item["target"]}.values(), Decimal(0))
+def savings_by_year(totals: Mapping[int, Mapping[str, Decimal]], target: Decimal, today: date) -> Picture:
+    """Three bars a year and a line for the yearly target. `totals`: by year what was claimed, accepted and disputed."""
     years = sorted(totals)[-MOST_YEARS:]
     title, words = "Savings against the target", _words(totals, target, today)
     drawing = Drawing("savings", title, words, BOTTOM + 40)

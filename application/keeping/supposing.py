@@ -104,6 +104,9 @@ class _Supposed(Views):
     def one(self, kind: str, id_: str, at: Moment) -> Kept[Any] | None:
         return self._states[kind, id_] if (kind, id_) in self._states else self._views.one(kind, id_, at)
 
+    def named(self, kind: str) -> Iterable[str]:
+        raise LookupError("What is named is not told of what is only supposed.")
+
     def trail(self, tags: Sequence[str], types: Iterable[str], at: Moment) -> Mapping[str, Sequence[int]]:
         raise LookupError("Which decisions concern an object is not told of what is only supposed.")
 
@@ -143,6 +146,9 @@ class Remembered(Views):
 
     def one(self, kind: str, id_: str, at: Moment) -> Kept[Any] | None:
         return self._views.one(kind, id_, at)
+
+    def named(self, kind: str) -> Iterable[str]:
+        return self._views.named(kind)
 
     def trail(self, tags: Sequence[str], types: Iterable[str], at: Moment) -> Mapping[str, Sequence[int]]:
         return self._views.trail(tags, types, at)

@@ -53,6 +53,10 @@ class Views(Protocol):
         """One object."""
         ...
 
+    def named(self, kind: str) -> Iterable[str]:
+        """The ids of all objects of a kind that any decision names, kept or not, in any order."""
+        ...
+
     def trail(self, tags: Sequence[str], types: Iterable[str], at: Moment) -> Mapping[str, Sequence[int]]:
         """For each tag the decisions of these types, and their corrections, that count by then; by position."""
         ...

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from application.moment import Replay
 from application.views.view import Document, View, day, money, registered
 from domain.boundary import Boundary, Item
 from domain.contract.consent import Consents
-from domain.contract.contract import DECISIONS, Contract
+from domain.contract.contract import BY_ANY_SUPPLIER, DECISIONS, Contract
 from domain.contract.novate import ContractNovated
 from domain.decision import Recorded
-from domain.fold import Grouping
 from domain.framework.framework import Framework
 from domain.reach import RECTIFIED
-
-OF_SUPPLIER = Grouping(Contract, lambda contract: (contract.supplier,))
 
 
 def show_contract(replay: Replay, id_: str) -> Document:
@@ -47,12 +44,28 @@ def show_contract(replay: Replay, id_: str) -> Document:
 def supplier_ids(replay: Replay) -> list[str]:
     """Whoever supplied a contract at any time, or a lot of a framework."""
     tags = {tag for contract in replay.fold.all(Contract).values() for tag in contract.concerned if tag.startswith("supplier:")}
-    of_lots = {lot.supplier for framework in replay.fold.all(Framework).values() for lot in framework.lots.values()}
-    return sorted(of_lots.union(tag.partition(":")[2] for tag in tags))
+    return sorted(_of_lots(replay).union(tag.partition(":")[2] for tag in tags))
+
+
+def is_supplier(replay: Replay, id_: str) -> bool:
+    """Whether it is one of these."""
+    return bool(replay.fold.group(BY_ANY_SUPPLIER, id_)) or id_ in _of_lots(replay)
+
+
+def suppliers_among(named: Sequence[str], most: int, going_on: Replay, replay: Replay) -> list[str]:
+    """The first so many of those named that are suppliers. Most can be told by what goes on."""
+    found: list[str] = []
+    of_lots = _of_lots(replay)
+    for part in (named[n : n + most] for n in range(0, len(named), most)):
+        going_on.fold.expect_groups(BY_ANY_SUPPLIER, part)
+        found += (id_ for id_ in part if id_ in of_lots or going_on.fold.group(BY_ANY_SUPPLIER, id_) or is_supplier(replay, id_))
+        if len(found) >= most:
+            break
+    return found[:most]
 
 
 def show_supplier(replay: Replay, id_: str) -> Document:
-    contracts = dict(replay.fold.group(OF_SUPPLIER, id_))
+    contracts = {key: each for key, each in replay.fold.group(BY_ANY_SUPPLIER, id_) if each.supplier == id_}
     frameworks = {
         key: each for key, each in replay.fold.all(Framework).items() if any(lot.supplier == id_ for lot in each.lots.values())
     }
@@ -63,6 +76,10 @@ def show_supplier(replay: Replay, id_: str) -> Document:
         "frameworks": sorted(frameworks),
         "state": "supplying" if supplies else "past",
     }
+
+
+def _of_lots(replay: Replay) -> set[str]:
+    return {lot.supplier for framework in replay.fold.all(Framework).values() for lot in framework.lots.values()}
 
 
 def taken_over(recorded: Iterable[Recorded]) -> Boundary:

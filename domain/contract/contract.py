@@ -130,8 +130,7 @@ def due_between(fold: Fold, first: date, last: date) -> Iterable[tuple[str, Cont
     months = months_between(first, last)
     if len(months) > MOST_MONTHS:
         return fold.all(Contract).items()
-    fold.expect_groups(BY_MONTH, months)
-    return {id_: contract for month in months for id_, contract in fold.group(BY_MONTH, month)}.items()
+    return fold.in_groups(BY_MONTH, months).items()
 
 
 def concerned(fold: Fold, decision: Any) -> Iterable[str]:

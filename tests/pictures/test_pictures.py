@@ -20,7 +20,7 @@ from api.pictures.migrations import migration_map
 from api.pictures.picture import Picture
 from api.pictures.quality import quality_chart
 from api.pictures.savings import savings_by_year
-from application.benefits import benefits
+from application.benefits import sums_by_year, target
 from application.courses import courses, courses_need
 from application.moment import Replay, replay
 from application.recollection import Recollection
@@ -52,7 +52,7 @@ def pictures(replay: Replay) -> list[Picture]:
     return [
         contract_timeline(contracts, migrations, today),
         migration_map(migrations, found, today),
-        savings_by_year(benefits(replay), today),
+        savings_by_year(sums_by_year(replay), target(replay), today),
         *(quality_chart(id_, each, found[id_].measures, today) for id_, each in migrations.items()),
     ]
 
@@ -128,13 +128,14 @@ def test_a_cell_that_a_spreadsheet_would_run_is_text() -> None:
     assert "'=1+1" in [row[0] for row in csv.reader(io.StringIO(table_csv(picture).decode()))]
 
 
-def test_of_very_many_contracts_those_that_end_last_are_drawn_and_that_is_said() -> None:
+def test_of_very_many_contracts_those_that_end_next_are_drawn_and_that_is_said() -> None:
     council = Council()
     for number in range(MOST_ROWS + 5):
         council.contract("ash", f"c{number:03d}", f"20{20 + number % 20}-01-01", areas=["data-centre"])
     picture = by_name(council, "2014-01-01")["contract-timeline"]
     assert len(picture.rows) == MOST_ROWS
-    assert f"Drawn are the {MOST_ROWS} that end last." in picture.description
+    assert max(row[4] for row in picture.rows) == "2038-01-01"
+    assert f"Drawn are the {MOST_ROWS} that end next." in picture.description
 
 
 def test_a_withdrawal_changes_the_stage_of_the_migrations_that_the_borough_was_in() -> None:
@@ -168,6 +169,6 @@ def test_every_day_has_a_place_on_the_paper_in_the_order_of_days(days: list[date
 
 @given(st.decimals("0.01", "999999999999", places=2))
 def test_the_largest_saving_stays_on_the_paper(amount: Decimal) -> None:
-    figures = {"claimed": str(amount), "accepted": "0.00", "disputed": "0.00"}
-    picture = savings_by_year([{"migration": "m", "target": None, "years": [{"year": 2013, **figures}]}], date(2014, 1, 1))
+    figures = {"claimed": amount, "accepted": Decimal(0), "disputed": Decimal(0)}
+    picture = savings_by_year({2013: figures}, Decimal(0), date(2014, 1, 1))
     assert all(float(box.get("y", "0")) >= 0 for box in ET.fromstring(picture.svg).iter(f"{SVG}rect"))

@@ -66,6 +66,19 @@ ONE_AT: LiteralString = """
        AND version.known_from <= %(position)s AND version.known_to > %(position)s
      ORDER BY version.effective_on DESC, version.position DESC LIMIT 1
 """
+# From each tag to the next, without a look at the thousands of decisions that carry one. The bounds find the place in the index,
+# whatever the collation; what else lies between them is filtered.
+NAMED: LiteralString = """
+    WITH RECURSIVE named (tag) AS (
+        SELECT %(start)s::text
+        UNION ALL
+        SELECT (SELECT tag.tag FROM tag
+                 WHERE tag.tag > named.tag AND tag.tag <= %(start)s || repeat('z', 64) AND starts_with(tag.tag, %(start)s)
+                 ORDER BY tag.tag LIMIT 1)
+          FROM named WHERE named.tag IS NOT NULL
+    )
+    SELECT substr(tag, length(%(start)s) + 1) FROM named WHERE tag <> %(start)s
+"""
 TRAIL: LiteralString = """
     SELECT tag.tag, tag.position, decision.effective_on
       FROM unnest(%s::text[]) AS asked (tag)
@@ -150,6 +163,11 @@ class PostgresViews:
         asked = {"id": id_, "as_of": at.as_of, "position": at.position}
         rows = self._ask(kind, ONE_AT, asked)
         return KEEPINGS[kind].decoder.decode(rows[0][0]) if rows else None
+
+    def named(self, kind: str) -> Iterable[str]:
+        """See the port."""
+        asked = {"start": f"{kind}:"}
+        return [id_ for (id_,) in self._reader.ask(lambda connection: connection.execute(NAMED, asked, binary=True).fetchall())]
 
     def trail(self, tags: Sequence[str], types: Iterable[str], at: Moment) -> Mapping[str, Sequence[int]]:
         """See the port."""
