@@ -95,6 +95,7 @@ class Filters(At):
     type: list[Type] = Field(default=[], max_length=50, description="A type of decision; of several, any.")
     object: list[ObjectName] = Field(default=[], max_length=20, description="Such as contract:c-1; of several, all.")
     actor: Words | None = Field(None, description="The subject who posted.")
+    body: Words | None = Field(None, description="The deciding body, by its whole name, capitals or not.")
     effective_from: Day | None = None
     effective_to: Day | None = None
     recorded_from: Instant | None = None
@@ -108,6 +109,7 @@ class Filters(At):
             types=tuple(self.type),
             objects=tuple(self.object),
             actor=self.actor,
+            body=self.body,
             effective_from=self.effective_from,
             effective_to=min(ends, default=None),
             recorded_from=self.recorded_from,

@@ -16,7 +16,7 @@ class Criteria:
     `objects`: tags, such as contract:c-0192. `actor`: the subject. Dates and moments are inclusive. `q`: words that stand, as they
     are written but for capitals, in the record. `words`: words that people wrote in facts or authority, in any form of each (so
     "merge" finds "merged"); "in quotes" they stand together, a minus before one keeps it out.
-    `irregular`: only what was recorded against a rule.
+    `body`: the deciding body, by its whole name, capitals or not. `irregular`: only what was recorded against a rule.
     """
 
     types: tuple[str, ...] = ()
@@ -28,6 +28,7 @@ class Criteria:
     recorded_to: datetime | None = None
     q: str | None = None
     words: str | None = None
+    body: str | None = None
     irregular: bool = False
 
 

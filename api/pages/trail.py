@@ -40,6 +40,7 @@ class AskedTrail(Asked):
     type: list[Type] = Field(default_factory=list, max_length=50)
     object: list[ObjectName] = Field(default_factory=list, max_length=20)
     actor: Words | None = None
+    body: Words | None = None
     effective_from: Day | None = None
     effective_to: Day | None = None
     after: Position | None = None
@@ -50,6 +51,7 @@ class AskedTrail(Asked):
             types=tuple(self.type),
             objects=tuple(self.object),
             actor=self.actor,
+            body=self.body,
             effective_from=self.effective_from,
             effective_to=self.effective_to,
             words=self.q,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any, LiteralString
@@ -23,19 +23,25 @@ CONDITIONS: dict[str, LiteralString] = {
     "effective_from": "d.effective_on >= %(effective_from)s",
     "effective_to": "d.effective_on <= %(effective_to)s",
     "irregular": "position('\\x226972726567756c6172223a7b'::bytea IN d.data) > 0",  # as in the index of them
+    "body": "lower(convert_from(d.data, 'UTF8')::jsonb #>> '{authority,body}') = lower(%(body)s)",
     "q": "position(lower(%(q)s) IN lower(convert_from(d.data, 'UTF8'))) > 0",
 }
-# Words are taken a little after the decision was recorded: the newest decisions are looked through one by one.
-SAID: LiteralString = """(
-    SELECT w.position FROM words AS w
-     WHERE w.words @@ websearch_to_tsquery('pg_catalog.english', %(words)s) AND w.position > %(after)s AND w.position <= %(until)s
+# Words are taken a little after the decision was recorded: the newest decisions are looked through one by one. A body's words are
+# among those of its decisions, so they lead to them.
+WORDS: LiteralString = "websearch_to_tsquery('pg_catalog.english', %(words)s)"
+OF_BODY: LiteralString = "plainto_tsquery('pg_catalog.english', %(body)s)"
+NEAR_SAID: LiteralString = """(
+    SELECT w.position FROM words AS w WHERE w.words @@ ({said}) AND w.position > %(after)s AND w.position <= %(until)s
     UNION ALL
     SELECT n.position FROM decision AS n
-     WHERE n.position > %(taken)s AND n.position > %(after)s AND n.position <= %(until)s
-       AND words_in(n.data) @@ websearch_to_tsquery('pg_catalog.english', %(words)s)
+     WHERE n.position > %(taken)s AND n.position > %(after)s AND n.position <= %(until)s AND words_in(n.data) @@ ({said})
+) AS said JOIN decision AS d ON d.position = said.position"""
+# OFFSET 0 keeps the bounds of positions out: the planner would go along all positions in them.
+FAR_SAID: LiteralString = """(
+    SELECT w.position FROM words AS w WHERE w.words @@ ({said}) OFFSET 0
 ) AS said JOIN decision AS d ON d.position = said.position"""
 TAKEN: LiteralString = "SELECT coalesce(max(position), 0) FROM words"
-NEAR = 1_000
+NEAR = 5_000
 """So many decisions are looked through for words before the index of words is asked: it gives all there are, to be sorted."""
 MOST_UNTAKEN = 20_000
 """Of more decisions whose words are not taken yet, to look through each would take too long."""
@@ -60,10 +66,11 @@ class PostgresTrail:
         asked = {name: value for name, value in asdict(criteria).items() if name in CONDITIONS and value}
         asked = {name: list(value) if isinstance(value, tuple) else value for name, value in asked.items()}
         bounds = {"after": after, "until": until, "limit": limit, "first": next(iter(criteria.objects), None)}
-        if criteria.words is None:
-            return self._found(asked | bounds, _statement(asked, descending, by_words=False))
-        said = asked | bounds | {"words": criteria.words, "taken": self._taken(until)}
-        return self._found_by_words(said, _statement(asked, descending, by_words=True), descending=descending)
+        said = [part for part, text in ((WORDS, criteria.words), (OF_BODY, criteria.body)) if text is not None]
+        if not said:
+            return self._found(asked | bounds, _statement(asked, descending, _source("objects" in asked)))
+        bounds |= {"words": criteria.words, "taken": self._taken(until)}
+        return self._found_by_words(asked | bounds, list(asked), " && ".join(said), descending=descending)
 
     def _found(self, asked: dict[str, Any], statement: Composed, *, prepare: bool | None = None) -> list[Stored]:
         rows = self._reader.ask(
@@ -73,18 +80,21 @@ class PostgresTrail:
         )
         return [Stored(position, type_, data, tuple(tags)) for position, type_, data, tags in rows]
 
-    def _found_by_words(self, asked: dict[str, Any], statement: Composed, *, descending: bool) -> list[Stored]:
-        """Among the first NEAR decisions one by one, where a common word fills the page; what is missing by the index of words.
-
-        Planned anew each time: whether the index of words or that of positions is better depends on the word.
-        """
-        after, until, limit = asked["after"], asked["until"], asked["limit"]
-        between = max(after, until - NEAR) if descending else min(until, after + NEAR)
+    def _found_by_words(self, asked: dict[str, Any], names: list[str], said: LiteralString, *, descending: bool) -> list[Stored]:
+        """Among the first NEAR decisions, and those whose words are not taken yet, one by one, where a common word fills the page;
+        what is missing by the index of words."""
+        after, until, limit, taken = asked["after"], asked["until"], asked["limit"], asked["taken"]
+        between = max(after, min(until - NEAR, taken)) if descending else min(until, after + NEAR)
         near, far = ((between, until), (after, between)) if descending else ((after, between), (between, until))
+        statement = _statement(names, descending, NEAR_SAID, said)
         found = self._found(asked | {"after": near[0], "until": near[1]}, statement, prepare=False)
         if len(found) == limit or between in (after, until):
             return found
-        rest = asked | {"after": far[0], "until": far[1], "limit": limit - len(found)}
+        rest = asked | {"after": far[0], "until": min(far[1], taken), "limit": limit - len(found)}
+        found += self._found(rest, _statement(names, descending, FAR_SAID, said), prepare=False)
+        if descending or far[1] <= taken or len(found) == limit:
+            return found
+        rest = asked | {"after": max(far[0], taken), "until": far[1], "limit": limit - len(found)}
         return found + self._found(rest, statement, prepare=False)
 
     def known_at(self, moment: datetime) -> int:
@@ -118,18 +128,16 @@ class PostgresTrail:
         return moment
 
 
-def _statement(asked: dict[str, object], descending: bool, *, by_words: bool) -> Composed:
+def _statement(asked: Iterable[str], descending: bool, source: LiteralString, said: LiteralString = "") -> Composed:
     conditions = [SQL(CONDITIONS[name]) for name in asked]
     return SQL(
         "SELECT d.position, d.type, d.data, d.tags FROM {source} WHERE {conditions} ORDER BY d.position {order} LIMIT %(limit)s"
     ).format(
-        source=SQL(_source("objects" in asked, by_words)),
+        source=SQL(source).format(said=SQL(said)),
         conditions=SQL(" AND ").join([SQL("d.position > %(after)s AND d.position <= %(until)s"), *conditions]),
         order=SQL("DESC" if descending else "ASC"),
     )
 
 
-def _source(led_by_object: bool, by_words: bool) -> LiteralString:
-    if by_words:
-        return SAID
+def _source(led_by_object: bool) -> LiteralString:
     return LED_BY_OBJECT if led_by_object else ALL

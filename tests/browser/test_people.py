@@ -82,7 +82,7 @@ def test_an_auditor_opens_a_record_and_verifies_it_in_the_browser(page: Page) ->
     page.get_by_role("link", name="The board ended").first.click()
     page.get_by_role("button", name="Verify this in your browser").click()
     verdicts = page.locator("[data-verify] [role=status] > *")
-    expect(verdicts).to_have_count(3)
+    expect(verdicts).to_have_count(4)
     for verdict in verdicts.all():
         expect(verdict).to_have_class(re.compile("app-verdict--holds"))
 
@@ -92,6 +92,14 @@ def test_an_auditor_sees_when_a_record_was_changed_on_its_way(page: Page) -> Non
     page.goto("/decisions/17")
     page.get_by_role("button", name="Verify this in your browser").click()
     expect(page.locator("[data-verify] .app-verdict--broken").first).to_be_visible()
+
+
+def test_an_auditor_sees_when_the_seal_was_signed_by_somebody_else(page: Page) -> None:
+    page.goto("/decisions/17")
+    forged = "element => element.dataset.checkpoint = element.dataset.checkpoint.replace(/.{8}\\n$/, 'AAAAAAA=\\n')"
+    page.locator("[data-verify]").evaluate(forged)
+    page.get_by_role("button", name="Verify this in your browser").click()
+    expect(page.locator("[data-verify] .app-verdict--broken")).to_have_text(re.compile("signature is that of the log"))
 
 
 def test_an_officer_is_refused_with_reasons_mends_the_form_and_posts(page: Page) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from urllib.parse import parse_qs, urlsplit
 
@@ -172,3 +173,15 @@ def test_styles_and_scripts_are_kept_for_ever_under_a_name_that_changes_with_the
             == "no-cache"
         )
     assert reader.client.get("/assets/000000000000/../pages/site.py").status_code == 404
+
+
+def test_the_trail_is_narrowed_to_what_one_body_decided(visitor: NewVisitor) -> None:
+    reader = visitor()
+    all_of_them = re.findall(
+        r'app-wide.*?</td>\s*<td class="govuk-table__cell"><bdi>(.*?)</bdi>', reader.open("/decisions"), re.DOTALL
+    )
+    body = html.unescape(all_of_them[0])
+    found = reader.client.get("/decisions", params={"body": body.upper()}).text
+    bodies = re.findall(r'app-wide.*?</td>\s*<td class="govuk-table__cell"><bdi>(.*?)</bdi>', found, re.DOTALL)
+    assert {html.unescape(each) for each in bodies} == {body}
+    assert "No decision is like that" in words_of(reader.client.get("/decisions", params={"body": f"{body} nobody"}).text)
