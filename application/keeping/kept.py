@@ -137,13 +137,9 @@ def _keepings() -> Iterable[Keeping]:
     )
     # Apart from their boroughs, whose states would otherwise grow with each, and be written whole every time.
     yield Keeping("baseline", Baselines, frozenset({"BaselineDeclared"}), named=("borough", "area"))
-    yield Keeping(
-        "contract",
-        Contract,
-        frozenset({*DECISIONS, "ContractConsented"}),
-        frozenset(DECISIONS),
-        grouped={"cell": BY_CELL, "month": BY_MONTH, "supplied": BY_ANY_SUPPLIER, "supplier": BY_SUPPLIER},
-    )
+    grouped = {"cell": BY_CELL, "month": BY_MONTH, "supplied": BY_ANY_SUPPLIER, "supplier": BY_SUPPLIER}
+    of_contracts = frozenset({*DECISIONS, "ContractConsented"})
+    yield Keeping("contract", Contract, of_contracts, frozenset(DECISIONS), grouped=grouped)
     awards = frozenset({"FrameworkAwarded", "FrameworkEnded"})
     yield Keeping("framework", Framework, awards | {"FrameworkAdopted"}, awards)
     yield Keeping(
