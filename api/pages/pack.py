@@ -26,6 +26,8 @@ from domain.programme.programme import Programme
 
 MOST = 60
 """Of deadlines, and of rows of savings, that papers for a meeting tell; the rest has pages of its own."""
+MOST_BLOCKED = 20
+"""Of mergers that wait, likewise: those that can come first."""
 
 
 def _ahead(value: str) -> str:
@@ -86,6 +88,8 @@ def pack(visit: Visit) -> dict[str, Any]:
     found = meeting_pack(changes, visit.going_on, until, MOST)
     return {
         "pack": found,
+        "blocked": sorted(found.blocked, key=lambda each: each["earliest_on"] or "9999")[:MOST_BLOCKED],
+        "further_blocked": max(len(found.blocked) - MOST_BLOCKED, 0),
         "heads": [(HEADINGS[head][0], found.changes[head]) for head in HEADS],
         "shown_from": shown_from,
         "programme": Programme.of(visit.replay.fold).title or "No programme yet",
