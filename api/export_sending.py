@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Mapping, MutableSet
+from collections.abc import AsyncIterator, Iterator, Mapping, MutableSet
 from contextlib import suppress
 from threading import Event, Lock
 
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from api.feed_sending import STALLED_SECONDS
+from api.streaming import PIECE, end, stream
 from api.workers import Workers
 from application.ports import Unavailable
-
-PIECE = 64 * 1024  # bytes given to the connection at once: about what it holds back for a reader that is slow
 
 
 class Gone(Exception):
@@ -35,9 +33,11 @@ class Taking:
         if self._gone.is_set():
             raise Gone
 
-    async def next(self) -> bytes | None:
-        """The next chunk that is not empty; None at the end."""
-        return await self._workers.run(self._next)
+    async def parts(self) -> AsyncIterator[bytes]:
+        """The export in pieces; a chunk is made when those before it were taken."""
+        while (chunk := await self._workers.run(self._next)) is not None:
+            for start in range(0, len(chunk), PIECE):
+                yield chunk[start : start + PIECE]
 
     async def close(self) -> None:
         """Read no more, and let go of what was held: temporary files, for one."""
@@ -46,6 +46,7 @@ class Taking:
             await self._workers.run(self._close)
 
     def _next(self) -> bytes | None:
+        """The next chunk that is not empty; None at the end."""
         with self._lock, suppress(Gone):
             while not self._gone.is_set():
                 chunk = next(self.chunks, None)
@@ -76,34 +77,8 @@ class ExportResponse(Response):
         self._taken.add(self._taking)
         try:
             await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
-            await self._send_until_over(receive, send)
+            if await stream(self._taking.parts(), receive, send, self._closing):
+                await end(send)
         finally:
             self._taken.discard(self._taking)
             await self._taking.close()
-
-    async def _send_until_over(self, receive: Receive, send: Send) -> None:
-        sending = asyncio.ensure_future(self._send(send))
-        ends = [asyncio.ensure_future(self._closing.wait()), asyncio.ensure_future(_left(receive))]
-        try:
-            await asyncio.wait({sending, *ends}, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for task in (sending, *ends):
-                task.cancel()
-            await asyncio.wait({sending, *ends})
-        if not sending.cancelled() and (fault := sending.exception()) is not None:
-            raise fault
-
-    async def _send(self, send: Send) -> None:
-        while (chunk := await self._taking.next()) is not None:
-            for start in range(0, len(chunk), PIECE):
-                async with asyncio.timeout(STALLED_SECONDS):
-                    # Returns when the connection can hold more; what it holds is bounded, and so the reader's pace is ours.
-                    body = chunk[start : start + PIECE]
-                    await send({"type": "http.response.body", "body": body, "more_body": True})
-        await send({"type": "http.response.body", "body": b"", "more_body": False})
-
-
-async def _left(receive: Receive) -> None:
-    """Returns when the reader has gone."""
-    while (await receive())["type"] != "http.disconnect":
-        pass

@@ -14,6 +14,7 @@ from starlette.types import Receive, Scope, Send
 from api.metrics import Metrics
 from api.office import Office
 from api.problems import FAULTS
+from api.streaming import PIECE, end, stream
 from application.following import next_stretch
 from application.ports import Stored, Unavailable
 from application.trail import Criteria
@@ -22,11 +23,9 @@ MEDIA_TYPE = "text/event-stream"
 RETRY_MILLISECONDS = 2_000
 HEARTBEAT_SECONDS = 15.0  # proxies give up a connection on which nothing came for a minute, as a rule
 TRY_AGAIN_SECONDS = 1.0  # after the database could not answer
-STALLED_SECONDS = 60.0  # a reader that took nothing for so long gives up its place
 ENDING_SECONDS = 1.0  # for a last word to a reader when the server stops
 PAGE = 64  # decisions
 PAGE_BYTES = 256 * 1024  # what is held for a reader who takes nothing; 64 decisions are 80 kB, as a rule
-PIECE = 64 * 1024  # bytes given to the connection at once: about what it holds back for a reader that is slow
 
 
 def event(stored: Stored) -> bytes:
@@ -133,36 +132,10 @@ class FeedResponse(Response):
         self._metrics.feeds(len(self._open_feeds))
         try:
             await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
-            await self._send_until_over(receive, send)
+            await stream(self._feed.words(), receive, send, self._closing)
+            with suppress(TimeoutError):  # who takes nothing hears no last word: the connection is closed without
+                async with asyncio.timeout(ENDING_SECONDS):
+                    await end(send)
         finally:
             self._open_feeds.discard(self._feed)
             self._metrics.feeds(len(self._open_feeds))
-
-    async def _send_until_over(self, receive: Receive, send: Send) -> None:
-        sending = asyncio.ensure_future(self._send(send))
-        ends = [asyncio.ensure_future(self._closing.wait()), asyncio.ensure_future(_left(receive))]
-        try:
-            await asyncio.wait({sending, *ends}, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for task in (sending, *ends):
-                task.cancel()
-            await asyncio.wait({sending, *ends})
-        if not sending.cancelled() and (fault := sending.exception()) is not None:
-            if isinstance(fault, TimeoutError):
-                return  # without its proper end, as the reader takes nothing: the connection is closed then
-            raise fault
-        with suppress(TimeoutError):
-            async with asyncio.timeout(ENDING_SECONDS):
-                await send({"type": "http.response.body", "body": b"", "more_body": False})
-
-    async def _send(self, send: Send) -> None:
-        async for words in self._feed.words():
-            async with asyncio.timeout(STALLED_SECONDS):
-                # Returns when the connection can hold more; what it holds is bounded, and so the reader's pace is ours.
-                await send({"type": "http.response.body", "body": words, "more_body": True})
-
-
-async def _left(receive: Receive) -> None:
-    """Returns when the reader has gone."""
-    while (await receive())["type"] != "http.disconnect":
-        pass

@@ -16,7 +16,9 @@ from api.bodies import LARGEST
 from api.console.failing import DONE, REFUSED, told
 from api.outcomes import outcome_line
 from api.problems import FAULTS, Problem, problem_of
-from api.wiring import CANNOT_START, HistoryUnreadable, Settings, command_lines, opened, sealed_at_the_end
+from api.wiring.history import HistoryUnreadable, command_lines
+from api.wiring.ledger import CANNOT_START, Settings, opened
+from api.wiring.sealing import sealed_at_the_end
 from application.ledger import Ledger, Outcome, Receipt
 from application.posted import Posted
 from application.submission import read_line

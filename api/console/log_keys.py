@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from api.console.failing import BAD_USAGE, fail, told
-from api.wiring import LOG_KEY_FILE, KeyUnusable, is_origin, read_keys, write_keys
+from api.wiring.keys import LOG_KEY_FILE, KeyUnusable, is_origin, read_keys, write_keys
 from application.proof.keys import LOG, SigningKey, new_key
 from application.proof.note import sign_note
 

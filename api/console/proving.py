@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 
 from api.console.failing import fail, told
-from api.wiring import CANNOT_START, Settings, holds_ledger, opened, sealed_at_the_end
+from api.wiring.ledger import CANNOT_START, Settings, holds_ledger, opened
+from api.wiring.sealing import sealed_at_the_end
 from application.sealing import NoSuchTree, NotSealed
 
 

@@ -17,7 +17,7 @@ from api.answers import stamp
 from api.console.failing import BAD_USAGE, fail, told
 from api.console.tables import matrix_table, object_table, status_table, trail_table
 from api.queries import At, TrailPage
-from api.wiring import CANNOT_START, Opened, Settings, holds_ledger, opened
+from api.wiring.ledger import CANNOT_START, Opened, Settings, holds_ledger, opened
 from application.moment import Moment
 from application.reads import VIEWS
 from application.record import document_of

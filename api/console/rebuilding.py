@@ -15,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from api.console.failing import BAD_USAGE, DONE, REFUSED, fail, told
 from api.console.reading import ledger_in
-from api.wiring import AtWork, Built, rebuild
+from api.wiring.rebuilding import AtWork, Built, rebuild
 from application.keeping.kept import KEEPINGS
 from application.keeping.needs import KINDS_OF
 

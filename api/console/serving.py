@@ -13,19 +13,11 @@ from api.logs import set_up_logs
 from api.pages.door import Door
 from api.serving import address, end_on_signal, is_loopback, listen, serve
 from api.tracing import TracesMissing, traced
-from api.wiring import (
-    CANNOT_START,
-    DevelopmentIssuer,
-    HistoryUnreadable,
-    Settings,
-    identity_of,
-    keeping,
-    office_of,
-    sealing,
-    searchable,
-    served,
-    sign_in_of,
-)
+from api.wiring.history import HistoryUnreadable
+from api.wiring.identity import DevelopmentIssuer, NoDevelopmentIssuer, identity_of, sign_in_of
+from api.wiring.ledger import CANNOT_START, Settings, keeping, served
+from api.wiring.office import office_of, searchable
+from api.wiring.sealing import sealing
 
 
 def run_server(*, dev: bool, host: str, port: int, folder: Path, file: Path | None) -> None:
@@ -33,7 +25,7 @@ def run_server(*, dev: bool, host: str, port: int, folder: Path, file: Path | No
     if dev and not is_loopback(host):
         fail(f"--dev gives a token to whoever asks: it listens on this machine alone, not on {host}.", BAD_USAGE)
     end_on_signal()
-    with told(*CANNOT_START, HistoryUnreadable, TracesMissing, OSError):
+    with told(*CANNOT_START, HistoryUnreadable, NoDevelopmentIssuer, TracesMissing, OSError):
         settings = Settings.from_environment()
         set_up_logs(settings.log_level)
         development = DevelopmentIssuer.made_in_folder(folder) if dev else None

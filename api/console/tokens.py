@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from api.console.failing import BAD_USAGE, fail, told
-from api.wiring import DevelopmentIssuer, NoDevelopmentIssuer
+from api.wiring.identity import DevelopmentIssuer, NoDevelopmentIssuer
 from application.identity import ROLES
 from domain.words import SLUG
 

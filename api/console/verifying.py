@@ -11,7 +11,7 @@ from pathlib import Path
 import orjson
 
 from api.console.failing import BAD_USAGE, DONE, REFUSED, fail
-from api.wiring import BundleFolder, Processes, opened_export
+from api.wiring.bundles import BundleFolder, Processes, opened_export
 from application.proof.policy import Policy, PolicyInvalid, parse_policy
 from application.verifying.extract import verify_extract
 from application.verifying.finding import Report, Unusable

@@ -12,7 +12,8 @@ import orjson
 from api.console.failing import BAD_USAGE, fail, told
 from api.logs import set_up_logs
 from api.serving import address, end_on_signal, listen, serve
-from api.wiring import WITNESS_CANNOT_START, KeyUnusable, kept_evidence, opened_witness, read_keys, witness_key_file, write_keys
+from api.wiring.keys import KeyUnusable, read_keys, write_keys
+from api.wiring.witness import WITNESS_CANNOT_START, kept_evidence, opened_witness, witness_key_file
 from api.witness import create_witness_app
 from application.proof.keys import WITNESS, KeyInvalid, SigningKey, new_key
 

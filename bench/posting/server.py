@@ -16,7 +16,9 @@ from api.app import create_app
 from api.logs import set_up_logs
 from api.pages.door import Door
 from api.serving import address, end_on_signal, listen, serve
-from api.wiring import DevelopmentIssuer, Settings, identity_of, keeping, office_of, served
+from api.wiring.identity import DevelopmentIssuer, identity_of
+from api.wiring.ledger import Settings, keeping, served
+from api.wiring.office import office_of
 from bench.posting.peer import add_peers
 from bench.posting.profile import add_profile
 from bench.posting.programme import BOARD, BOROUGHS

@@ -10,7 +10,9 @@ import httpx2
 import pytest
 from starlette.types import Message
 
-from api.export_sending import PIECE, ExportResponse, Taking
+from api import streaming
+from api.export_sending import ExportResponse, Taking
+from api.streaming import PIECE
 from api.workers import Workers
 from tests.export.conftest import Ledger
 
@@ -35,8 +37,8 @@ class Source:
             self.closed.set()
 
 
-def answered(reader_takes: int, *, stopping: bool = False) -> tuple[Source, list[Message]]:
-    """Send an endless export to a reader who goes after so many messages, or until the server stops then."""
+def answered(reader_takes: int, then: str) -> tuple[Source, list[Message]]:
+    """Send an endless export to a reader who takes so many messages; then the reader goes, the server stops, or neither."""
 
     async def run() -> tuple[Source, list[Message]]:
         workers = Workers("test", 2, 10)
@@ -48,7 +50,8 @@ def answered(reader_takes: int, *, stopping: bool = False) -> tuple[Source, list
         async def send(message: Message) -> None:
             sent.append(message)
             if len(sent) == reader_takes:
-                (closing if stopping else gone).set()
+                if then != "takes nothing":
+                    (closing if then == "server stops" else gone).set()
                 await asyncio.Event().wait()  # it takes no more
 
         async def receive() -> Message:
@@ -62,15 +65,18 @@ def answered(reader_takes: int, *, stopping: bool = False) -> tuple[Source, list
     return asyncio.run(run())
 
 
-@pytest.mark.parametrize("stopping", [False, True])
-def test_a_reader_who_goes_or_a_server_that_stops_ends_the_reading_and_the_answer_is_not_whole(stopping: bool) -> None:
-    source, sent = answered(8, stopping=stopping)
+@pytest.mark.parametrize("then", ["reader goes", "server stops", "takes nothing"])
+def test_a_reader_who_goes_or_takes_nothing_or_a_server_that_stops_ends_the_reading_and_the_answer_is_not_whole(
+    then: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(streaming, "STALLED_SECONDS", 0.05)
+    source, sent = answered(8, then)
     assert source.closed.is_set()
     assert all(message.get("more_body", True) for message in sent)
 
 
 def test_no_more_is_read_than_is_taken() -> None:
-    source, sent = answered(6)
+    source, sent = answered(6, "reader goes")
     taken = sum(len(message.get("body", b"")) for message in sent)
     assert source.made * len(CHUNK) <= taken + len(CHUNK)
 

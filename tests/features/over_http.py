@@ -21,7 +21,9 @@ from psycopg.conninfo import conninfo_to_dict
 from psycopg.sql import SQL, Identifier
 
 from api.app import create_app
-from api.wiring import DevelopmentIssuer, Settings, identity_of, office_of, served
+from api.wiring.identity import DevelopmentIssuer, identity_of
+from api.wiring.ledger import Settings, served
+from api.wiring.office import office_of
 from application.changes import HEADS
 from tests.features.level import Command, Moment, Outcome, Poster, Recorded, Refused, SentBack, Told, question_of
 

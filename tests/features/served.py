@@ -8,7 +8,7 @@ from itertools import count
 
 import pytest
 
-from api.wiring import DevelopmentIssuer
+from api.wiring.identity import DevelopmentIssuer
 from tests.features.level import Level
 from tests.features.over_http import Service
 

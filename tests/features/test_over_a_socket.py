@@ -10,7 +10,7 @@ import pytest
 from httpx2 import AsyncClient
 from pytest_bdd import scenarios
 
-from api.wiring import DevelopmentIssuer
+from api.wiring.identity import DevelopmentIssuer
 from tests.features.level import Level
 from tests.features.over_http import OverHttp
 from tests.http.server import serving

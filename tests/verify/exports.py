@@ -109,12 +109,12 @@ def unruly(seed: int, skipped: int = 0) -> Unruly | None:
             skipped -= 1
             if skipped < 0:
                 forced = (store.head() + 1, tuple(broken.code for broken in outcome.broken))
-                _force(store, command_posted)
+                force(store, command_posted)
     lines = tuple(stored.data for stored in store.read(None).records)
     return None if forced is None else Unruly(lines, *forced)
 
 
-def _force(store: ClockStore, command: Posted) -> None:
+def force(store: ClockStore, command: Posted) -> None:
     """Record a command without asking any rule."""
     past = in_order(read_record(stored) for stored in store.read(None).records)
     before = folded(each for each in past if each.effective_on <= command.effective_on)
