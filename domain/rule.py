@@ -85,6 +85,8 @@ class Rule:
     ground of `reads`: a rule that is switched off reaches no further.
     `spares`: whether one decision keeps the rule by `reads` and `settling` alone, whatever else is in `further`.
     `settling`: that part of `further`.
+    `idles`: whether one decision keeps the rule by `idling` alone, whatever else is in `reads` and `further`.
+    `idling`: that part of `reads`.
     """
 
     code: str
@@ -94,6 +96,13 @@ class Rule:
     asks: Callable[[Fold], bool] = _always
     spares: Callable[[Fold, Any], bool] = _never
     settling: tuple[Reads, ...] = ()
+    idles: Callable[[Fold, Any], bool] = _never
+    idling: tuple[Reads, ...] = ()
+
+    @property
+    def is_conditional(self) -> bool:
+        """Whether what it reads depends on what it finds."""
+        return bool(self.further) or self.idles is not _never
 
     def judge(self, fold: Fold, judged: Recorded) -> BrokenRule | None:
         found = self.check(fold, judged.decision, judged)

@@ -6,22 +6,24 @@ exactly the same way.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 from typing import Any
 
 from application.posted import Posted, faults
 from application.recollection import Recollection
 from application.record import document_of, read_record
 from application.sitting import Invalid, Refusal, Sitting
+from application.verifying.alone import was_in_order, was_not_upset
 from application.verifying.finding import Finding, Wrong
 from application.verifying.index import ExportStore, Index, Lines
 from application.verifying.source import Source
 from domain.board.rectification import DecisionRectified
-from domain.boundary import Extent
+from domain.boundary import Boundary, Extent
 from domain.decision import Authority, BrokenRule, Decision, Irregular, Recorded
-from domain.judgement import Proposed, Verdict, consider, foresee
+from domain.judgement import Proposed, Verdict, carried, consider, foresee
 from domain.registry import BY_TYPE
 from domain.upcast import upcast
 
@@ -31,27 +33,47 @@ NO_ID = "00000000-0000-7000-8000-000000000000"
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """Positions to decide again."""
+    """`positions`: to decide again. `standing`: of which decision it is asked how it stood when which position was recorded: that
+    decision itself, or one that counts before it."""
 
     index: Index
     source: Source
-    positions: Sequence[int]
+    positions: Sequence[int] = ()
+    standing: Sequence[tuple[int, int]] = ()
 
 
 def redecide(share: Share) -> list[Finding]:
     """Decide these again, each as of just before it was recorded."""
     lines = Lines(share.index, share.source)
-    redeciding = _Redeciding(lines, ExportStore(share.index, lines), len(share.index))
-    return [finding for position in share.positions for finding in redeciding.of(position)]
+    redeciding = _Redeciding(lines, ExportStore(share.index, lines), share.index)
+    upset = [known_at for position, known_at in share.standing if not redeciding.stood(position, known_at)]
+    return [finding for position in (*dict.fromkeys(upset), *share.positions) for finding in redeciding.of(position)]
 
 
 class _Redeciding:
-    def __init__(self, lines: Lines, store: ExportStore, size: int) -> None:
+    def __init__(self, lines: Lines, store: ExportStore, index: Index) -> None:
         self._lines = lines
         self._store = store
-        self._size = size
+        self._size = len(index)
+        self._irregular = index.irregular
         self._recollection = Recollection(records=REMEMBERED, objects=REMEMBERED)
         self._recorded = lru_cache(maxsize=REMEMBERED)(lines.recorded)
+
+    def stood(self, position: int, known_at: int) -> bool:
+        """Whether a decision was in order by what was known once another one, or it itself, was recorded."""
+
+        def known(boundary: Boundary) -> Iterator[Recorded]:
+            return map(self._recorded, self._store.positions(boundary, 0, known_at))
+
+        recorded = self._recorded(position)
+        if position == known_at:
+            return was_in_order(recorded, known)
+        return was_not_upset(recorded, known, self._named(position, known_at))
+
+    def _named(self, position: int, known_at: int) -> Collection[str]:
+        """The rules that irregular records name as broken by a decision, as of then."""
+        irregular = map(self._recorded, takewhile(lambda each: each <= known_at, self._irregular))
+        return carried(irregular).get(position, ())
 
     def of(self, position: int) -> Iterator[Finding]:
         """What is wrong with the decision at a position, and with those recorded together with it."""

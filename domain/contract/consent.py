@@ -82,11 +82,12 @@ def lacks_consent(becoming: Any) -> Check:
         threshold = Programme.of(fold).thresholds.get(contract.kind) if contract else None
         if contract is None or threshold is None:
             return None
-        own = value_of(contract)
+        own, consents = value_of(contract), fold.get(Consents, decision.contract)
+        if consents.total >= own:
+            return None
         others = adds_up(fold, decision.contract, contract, threshold.counts_from_on)
         total = own + sum((value_of(other) for other in others.values()), Decimal(0))
-        consents = fold.get(Consents, decision.contract)
-        if total <= threshold.amount or consents.total >= own:
+        if total <= threshold.amount:
             return None
         message = (
             f"{contract.title or decision.contract} is worth {pounds(own)} over its whole life and comes to {pounds(total)} "
@@ -100,15 +101,27 @@ def lacks_consent(becoming: Any) -> Check:
     return check
 
 
-def needs_no_sum(becoming: Any) -> Callable[[Fold, Any], bool]:
-    """Whether a decision needs no consent, or has all that it could need, whatever other contracts come to."""
+Tells = Callable[[Fold, Any], bool]
+
+
+def needs_no_consent(becoming: Any) -> Tells:
+    """Whether no contract of this kind needs consent. The kind is said when a contract is registered, and stays."""
+
+    def idles(fold: Fold, decision: Any) -> bool:
+        contract: Contract | None = becoming(fold, decision)
+        return contract is None or Programme.of(fold).thresholds.get(contract.kind) is None
+
+    return idles
+
+
+def has_all_consents(becoming: Any) -> Tells:
+    """Whether the contract has all the consent that it could need, whatever other contracts come to."""
 
     def spares(fold: Fold, decision: Any) -> bool:
         contract: Contract | None = becoming(fold, decision)
-        if contract is None or Programme.of(fold).thresholds.get(contract.kind) is None:
+        if contract is None or contract.starts_on is None:
             return True
-        consents = fold.all(Consents).get(decision.contract)
-        return consents is not None and consents.total >= value_of(contract)
+        return fold.get(Consents, decision.contract).total >= value_of(contract)
 
     return spares
 
@@ -116,11 +129,12 @@ def needs_no_sum(becoming: Any) -> Callable[[Fold, Any], bool]:
 def consent_rule(becoming: Any) -> Rule:
     """`contract.consent-required`, for a decision that leaves the contract as `becoming` says."""
     counted = ("ContractRegistered", "ContractVaried", "ContractExtended", "ContractNovated")
+    thresholds = breaking("ConsentThresholdSet", by="programme")
     consented = mending("ContractConsented", by="contract")
     return Rule(
         "contract.consent-required",
         lacks_consent(becoming),
-        (breaking("ConsentThresholdSet", by="programme"), breaking(*DECISIONS, by="contract")),
+        (thresholds, breaking(*DECISIONS, by="contract")),
         further=(
             consented,
             breaking(*counted, by="borough area"),
@@ -129,8 +143,10 @@ def consent_rule(becoming: Any) -> Rule:
             mending("NoticeGiven", by="borough supplier"),
         ),
         asks=lambda fold: bool(Programme.of(fold).thresholds),
-        spares=needs_no_sum(becoming),
+        spares=has_all_consents(becoming),
         settling=(consented,),
+        idles=needs_no_consent(becoming),
+        idling=(thresholds, breaking("ContractRegistered", by="contract")),
     )
 
 

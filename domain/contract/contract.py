@@ -30,8 +30,8 @@ OF_THE_CONTRACT = breaking(*DECISIONS, by="contract")
 class Contract:
     """`extensions`: months of each option; `used`: of those used; `extended_by`: the decisions that used them, in the same order.
 
-    `titled_by`: the variation that gave it its title, if one did. `concerned`: the tags of all holders, areas and suppliers that
-    it ever had.
+    `titled_by`: the variation that gave it its title, if one did. `restated_by`: those that state its title, holders or areas, of
+    many that vary its value. `concerned`: the tags of all holders, areas and suppliers that it ever had.
     """
 
     title: str = ""
@@ -47,6 +47,7 @@ class Contract:
     used: tuple[int, ...] = ()
     extended_by: tuple[int, ...] = ()
     titled_by: int | None = None
+    restated_by: tuple[int, ...] = ()
     reference: str | None = None
     notice_ends_on: date | None = None
     concluded_on: date | None = None

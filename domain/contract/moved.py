@@ -44,4 +44,5 @@ def area_already_moved_rule(covers: Covers) -> Rule:
             mending("BoroughWithdrew", by="area", everywhere=True),
             breaking("ContractRegistered", "ContractVaried", by="contract"),
         ),
+        idles=lambda fold, decision: not (decision.areas or decision.boroughs),
     )

@@ -52,7 +52,14 @@ def newly_covered(fold: Fold, decision: ContractVaried) -> set[tuple[str, str]]:
 def vary(fold: Fold, decision: ContractVaried, recorded: Recorded) -> None:
     before, contract = fold.get(Contract, decision.contract), varied(fold, decision)
     titled_by = before.titled_by if contract.title == before.title else recorded.position
-    fold.put(Contract, decision.contract, replace(contract, titled_by=titled_by, concerned=note_concerned(contract, recorded)))
+    restates = decision.title or decision.areas or decision.boroughs
+    noted = replace(
+        contract,
+        titled_by=titled_by,
+        restated_by=(*before.restated_by, recorded.position) if restates else before.restated_by,
+        concerned=note_concerned(contract, recorded),
+    )
+    fold.put(Contract, decision.contract, noted)
 
 
 KINDS = (
