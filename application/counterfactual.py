@@ -137,10 +137,10 @@ class Course(Fold):
 class Without(Fold):
     """The fold of a course without some of its decisions, and perhaps with one of them as it would count otherwise.
 
-    `changed`: all that reads otherwise than on the whole course.
+    `notes`: which notes of what concerned an object read otherwise than on the whole course.
     """
 
-    __slots__ = ("_course", "_instead", "_left_out", "_notes", "_notes_read", "_order", "_other", "_passed", "_tags", "changed")
+    __slots__ = ("_course", "_instead", "_left_out", "_notes_read", "_order", "_other", "_passed", "_tags", "notes")
 
     def __init__(self, course: Course, steps: Collection[int], instead: Recorded | None = None) -> None:
         """`steps`: of the decisions left out; `instead`: one of them, with other facts or another date."""
@@ -155,12 +155,16 @@ class Without(Fold):
         if instead is not None and not stays:
             noted.append(instead)
         self._tags = frozenset(tag for each in noted for tag in _noted_tags(each))
-        self._notes = frozenset(note for each in noted for note in _notes_of(each))
-        self._notes_read = any(course.next_reader(note, -1) is not None for note in self._notes)
+        self.notes = frozenset(note for each in noted for note in _notes_of(each))
+        self._notes_read = any(course.next_reader(note, -1) is not None for note in self.notes)
         self._other: dict[Key, Any] = {}
         self._passed = -1
         self._fold_on()
-        self.changed: frozenset[Mark] = self._marks()
+
+    @property
+    def otherwise(self) -> Iterator[tuple[Key, Any, Any]]:
+        """Each object of another state than on the whole course: that state, and the one it has there; NOTHING for none."""
+        return ((key, value, self._course.before(self._passed + 1, key)) for key, value in self._other.items())
 
     @property
     def decisions_in_order(self) -> tuple[Recorded, ...]:
@@ -211,7 +215,7 @@ class Without(Fold):
         return tuple(sorted({position for name in types for position in self._latest_of(tag, name)}))
 
     def _latest_of(self, tag: str, name: str) -> tuple[int, ...]:
-        if ("latest", tag, name) not in self._notes:
+        if ("latest", tag, name) not in self.notes:
             return Fold.causes(self._course, tag, (name,))
         found = next((each for each in reversed(self.decisions_in_order) if each.type == name and tag in each.tags), None)
         return (found.position,) if found else ()
@@ -225,7 +229,7 @@ class Without(Fold):
             for key, value in self._other.items()
             for mark in self._course.groups_of(key[0], value, self._course.before(self._passed + 1, key))
         )
-        return self._notes.union(self._other, (kind for kind, _ in self._other), groups)
+        return self.notes.union(self._other, (kind for kind, _ in self._other), groups)
 
     def _fold_on(self) -> None:
         """Pass, in order, whatever is left out or put in, and each step that touches what is otherwise because of it."""

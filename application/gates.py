@@ -13,16 +13,20 @@ from datetime import date
 from application.moment import Moment, Replay, fold_at
 from application.next_steps import Step, needs_of, next_steps, steps_of
 from application.open_gates import say_open
+from application.views.migrations import MIGRATIONS
 from application.views.view import Document, day
 from application.why import Question, causes
-from domain.board.dispensation import Dispensation
+from domain.board.dispensation import Dispensation, is_dispensed
 from domain.boundary import Boundary, Item
 from domain.dates import spoken
 from domain.decision import Recorded
 from domain.fold import Fold
-from domain.judgement import judge
+from domain.judgement import DISPENSE
 from domain.migration.migration import Migration
+from domain.programme.areas import AreaKind
+from domain.programme.programme import Area
 from domain.reach import RECTIFIED, RULES
+from domain.registry import kind_of
 from domain.rule import STRUCTURAL, Rule
 from domain.words import listed
 
@@ -61,16 +65,28 @@ def gates(replay: Replay, migration: str) -> dict[Place, Gate]:
 def gates_need(replay: Replay, migration: str) -> Boundary:
     """The decisions on which the gates rest, as far as this replay tells: with them in the fold it may name more.
 
-    They are those of the migration, the frameworks for its area, and whatever the rules of its next steps declare that they read.
+    They are those that make the migration what it is, the frameworks for its area, and whatever the rules of its next steps declare
+    that they read; but which systems the parties run only where it merges their IT organisations.
     """
-    return needs_of(next_steps(replay.fold, migration, replay.moment.as_of), replay) | of_migration(replay.fold, migration)
+    fold = replay.fold
+    needs = needs_of(next_steps(fold, migration, replay.moment.as_of), replay)
+    if fold.get(Area, fold.get(Migration, migration).area).kind != AreaKind.ORGANISATION:
+        needs = frozenset(Item(item.types - SYSTEMS, item.tags) for item in needs)
+    own = MIGRATIONS.types_but_for(["claims"]) | {RECTIFIED}
+    return needs | {Item(own, frozenset({f"migration:{migration}"})), _offered(fold, migration)}
+
+
+SYSTEMS = frozenset({"SystemDeclared", "SystemRetired"})
 
 
 def of_migration(fold: Fold, migration: str) -> Boundary:
-    """The decisions of a migration, and those that tell which frameworks there are for its area."""
-    area = f"area:{fold.get(Migration, migration).area}"
+    """The decisions on a migration, and those that tell which frameworks there are for its area."""
+    return frozenset({Item(tags=frozenset({f"migration:{migration}"})), _offered(fold, migration)})
+
+
+def _offered(fold: Fold, migration: str) -> Item:
     offered = frozenset({"FrameworkAwarded", "FrameworkEnded", "ServiceAreaDefined", RECTIFIED})
-    return frozenset({Item(tags=frozenset({f"migration:{migration}"})), Item(offered, frozenset({area}))})
+    return Item(offered, frozenset({f"area:{fold.get(Migration, migration).area}"}))
 
 
 def gate_documents(known: Sequence[Recorded], moment: Moment, migration: str) -> list[Document]:
@@ -80,8 +96,8 @@ def gate_documents(known: Sequence[Recorded], moment: Moment, migration: str) ->
     """
     replay = fold_at(moment, known)
     standing = gates(replay, migration)
-    steps = next_steps(replay.fold, migration, moment.as_of) if standing else ()
-    why = causes(known, moment, [_question(migration, step) for step in steps])
+    steps = list(next_steps(replay.fold, migration, moment.as_of)) if standing else []
+    why = causes(known, moment, [_question(migration, step, rule) for step in steps for rule in _rules_of(step)])
     told: dict[tuple[str, str | None, str | None, Gate], Document] = {}
     for place, gate in standing.items():
         framework = place.framework if place.code.startswith("framework.") else None
@@ -107,33 +123,36 @@ def _document(place: Place, framework: str | None, gate: Gate) -> Document:
 
 def _gates_of(replay: Replay, step: Step) -> dict[Place, Gate]:
     taken = step.taken(replay.fold, replay.moment.as_of)
-    return {
-        Place(step.borough, step.command, rule.code, step.framework): _gate(replay.fold, rule, step, taken)
-        for rule in RULES[taken.type]
-        if rule.code not in STRUCTURAL
-    }
+    return {_place(step, rule): _gate(replay.fold, rule, step, taken) for rule in _rules_of(step)}
 
 
-def _question(migration: str, asked: Step) -> Question[Place]:
-    """The gates of one step, wherever such a step is a next one: the approval of another version, for one, is no other step."""
+def _rules_of(step: Step) -> list[Rule]:
+    return [rule for rule in RULES[kind_of(step.decision).type] if rule.code not in STRUCTURAL]
+
+
+def _place(step: Step, rule: Rule) -> Place:
+    return Place(step.borough, step.command, rule.code, step.framework)
+
+
+def _question(migration: str, asked: Step, rule: Rule) -> Question[Place]:
+    """One gate of a step, wherever such a step is a next one: the approval of another version, for one, is no other step."""
 
     def answer(replay: Replay) -> dict[Place, Gate]:
-        steps = steps_of(replay.fold, migration, asked.borough, replay.moment.as_of)
-        same = (step for step in steps if step.name == asked.name)
-        return {place: gate for step in same for place, gate in _gates_of(replay, step).items()}
+        on = replay.moment.as_of
+        same = (step for step in steps_of(replay.fold, migration, asked.borough, on) if step.name == asked.name)
+        return {_place(step, rule): _gate(replay.fold, rule, step, step.taken(replay.fold, on)) for step in same}
 
     return answer
 
 
 def _gate(fold: Fold, rule: Rule, step: Step, taken: Recorded) -> Gate:
-    closed = judge(fold, taken, (rule,))
-    if closed:
-        return Gate(False, closed[0].message, closed[0].until, closed[0].who_can)
-    found = rule.judge(fold, taken)
-    if found is None:
+    broken = rule.judge(fold, taken)
+    if broken is None:
         message, until = say_open(fold, rule.code, step.decision)
         return Gate(True, message, until)
-    return _dispensed(fold, rule, found.message, taken)
+    if is_dispensed(fold, rule.code, taken):
+        return _dispensed(fold, rule, broken.message, taken)
+    return Gate(False, broken.message, broken.until, (*broken.who_can, DISPENSE))
 
 
 def _dispensed(fold: Fold, rule: Rule, message: str, taken: Recorded) -> Gate:

@@ -12,9 +12,10 @@ from application.differences import COMPARED, differences
 from application.explanations import Why, cell_needs, explain_cell, explain_object, object_needs
 from application.gates import gate_documents, gates_need
 from application.hypotheses import WhatIf, read_what_if
+from application.keeping.basis import Basis
 from application.keeping.between import Between
 from application.keeping.grounds import Grounds
-from application.keeping.supposing import Remembered, supposing
+from application.keeping.supposing import supposing
 from application.keeping.views import KeptReplay
 from application.moment import Moment, Replay, fold_at
 from application.reads import VIEWS, Reads
@@ -50,7 +51,11 @@ class Questions:
 
     def gates(self, migration: str, at: Moment) -> list[Document] | None:
         """Every gate of a migration; None when nobody had proposed it."""
-        known = self._known(at, lambda known: gates_need(fold_at(at, known), migration))
+        kept = self._reads.kept(at)
+        if kept is None:
+            known = self._known(at, lambda known: gates_need(fold_at(at, known), migration))
+        else:
+            known = Basis(self._reads, kept).known(gates_need(Replay(at, (), kept.fold), migration))
         return gate_documents(known, at, migration) or None
 
     def why(self, kind: str, id_: str, at: Moment, without: Collection[str] = ()) -> Why:
@@ -110,28 +115,25 @@ class Questions:
             return replace(supposed, difference={name: [] for name in COMPARED})
         then = replace(at, as_of=question.compared_on)
         new = changed(decided, find)
+        touched = Touched(new)
         kept = self._kept(then, new, decided)
         if kept is not None:
-            return replace(supposed, difference=differences(*kept))
-        touched = Touched(new, [*self._reads.known(at, SITES), *decided])
+            before, after = kept
+            return replace(supposed, difference=differences(before, after, touched.scope(before.fold, after.fold)))
+        sites = [*self._reads.known(at, SITES), *decided]
 
         def both(known: Sequence[Recorded]) -> tuple[Replay, Replay]:
             return fold_at(then, known), fold_at(then, [*known, *decided])
 
-        known = self._known(at, lambda known: touched.needs(*both(known)))
+        known = self._known(at, lambda known: touched.needs(sites, *both(known)))
         return replace(supposed, difference=differences(*both(known)))
 
     def _kept(self, then: Moment, new: Sequence[Recorded], decided: Sequence[Recorded]) -> tuple[Replay, Replay] | None:
         """From what is kept of objects, the replays without and with what was decided; None where that does not tell."""
-        replay = self._reads.replay(then)
-        if not isinstance(replay, KeptReplay):
+        before = self._reads.replay(then)
+        if not isinstance(before, KeptReplay):
             return None
-
-        def folded(*further: Recorded) -> Replay:
-            return fold_at(then, [*self._reads.known(then), *further])
-
-        before = KeptReplay(Remembered(replay.views), then, folded, going_on=False)
-        after = supposing(before, new, decided, lambda boundary: self._reads.known(then, boundary), lambda: folded(*decided))
+        after = supposing(before, new, decided, lambda boundary: self._reads.known(then, boundary))
         return (before, after) if after else None
 
     def _day(self, known: Known) -> date | None:

@@ -138,6 +138,12 @@ class Reads:
         """As `replay`, without what is over: contracts concluded, migrations abandoned, dispensations revoked."""
         return self._kept(at, going_on=True) or self._folded(at)
 
+    def kept(self, at: Moment) -> KeptReplay | None:
+        """Everything at a moment from what is kept; None where that has not come so far. Raises Unavailable."""
+        if self._views is None or (self._views.wait(at.position, BRIEFLY_SECONDS) or 0) < at.position:
+            return None
+        return KeptReplay(self._views, at, lambda: self._folded(at), going_on=False)
+
     def known(self, at: Moment, extent: Boundary | None = None) -> list[Recorded]:
         """What was known at a moment within an extent (None: everything), as recorded, whenever it counts."""
         return [self._recollection.recorded(stored) for stored in self.store.stream(extent, until=at.position)]

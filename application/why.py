@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
-from application.counterfactual import Course, Mark, Without
+from application.counterfactual import Course, Without
 from application.moment import Moment, Replay, fold_at, without_strays
+from application.noticing import Look, Noticing, changed
 from domain.board.rectification import DecisionRectified
 from domain.correction import as_corrected, in_order, newest_corrections
 from domain.decision import Recorded
@@ -20,7 +21,7 @@ Part = TypeVar("Part", bound=Hashable)
 Question = Callable[[Replay], Mapping[Part, Any]]
 """Gives an answer in named parts, each a value that can be compared."""
 _MISSING = object()
-_DECISIONS: Mark = "the decisions themselves"
+_DECISIONS: Look = "the decisions themselves"
 
 
 def causes(known: Sequence[Recorded], moment: Moment, questions: Iterable[Question[Part]]) -> dict[Part, tuple[int, ...]]:
@@ -32,10 +33,16 @@ def causes(known: Sequence[Recorded], moment: Moment, questions: Iterable[Questi
     known = list(without_strays(sorted(known, key=lambda each: each.position)))  # what corrects nothing here causes nothing
     course = Course([each for each in in_order(known) if each.effective_on <= moment.as_of])
     asked = [_Asked(question, course, moment) for question in questions]
+    resting_on: dict[Look, list[_Asked[Part]]] = {}
+    for each in asked:
+        for look in each.reads:
+            resting_on.setdefault(look, []).append(each)
     found: dict[Part, list[int]] = {part: [] for each in asked for part in each.answer}
     for position, without in _each_left_out(known, course, moment):
-        changed = without.changed | {_DECISIONS} if isinstance(without, Without) else None
-        touched = [each for each in asked if changed is None or not each.reads.isdisjoint(changed)]
+        touched = asked
+        if isinstance(without, Without):
+            looks = (_DECISIONS, *changed(course, without))
+            touched = list(dict.fromkeys(each for look in looks for each in resting_on.get(look, ())))
         if touched:
             replay = Replay(moment, without.decisions_in_order, without) if isinstance(without, Without) else without
             for each in touched:
@@ -45,13 +52,13 @@ def causes(known: Sequence[Recorded], moment: Moment, questions: Iterable[Questi
 
 
 class _Asked(Generic[Part]):
-    """A question, what it read of the fold, and its answer with nothing left out."""
+    """A question, what it looked at, and its answer with nothing left out."""
 
     def __init__(self, question: Question[Part], course: Course, moment: Moment) -> None:
         self._question = question
-        course.reads = set()
-        self.answer = question(Replay(moment, _Noticed(course), course))
-        self.reads = course.reads
+        fold = Noticing(course)
+        self.answer = question(Replay(moment, _Noticed(course, fold.reads), fold))
+        self.reads = fold.reads
 
     def changed_parts(self, without: Replay) -> Iterator[Part]:
         answer = self._question(without)
@@ -61,15 +68,15 @@ class _Asked(Generic[Part]):
 class _Noticed(tuple[Recorded, ...]):
     """The decisions of a course, which notices when they are read."""
 
-    _course: Course
+    _reads: set[Look]
 
-    def __new__(cls, course: Course) -> _Noticed:
+    def __new__(cls, course: Course, reads: set[Look]) -> _Noticed:
         noticed = super().__new__(cls, course.decisions_in_order)
-        noticed._course = course
+        noticed._reads = reads
         return noticed
 
     def __iter__(self) -> Iterator[Recorded]:
-        self._course.reads.add(_DECISIONS)
+        self._reads.add(_DECISIONS)
         return super().__iter__()
 
 

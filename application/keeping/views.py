@@ -10,6 +10,7 @@ from typing import Any, Protocol, overload
 
 from application.keeping.kept import FOUND_BY, GOING_ON, KEEPINGS, KEPT_WITH, OVER, Kept, written
 from application.moment import Moment, Replay
+from application.ports import Stored
 from domain.decision import Recorded
 from domain.fold import Fold, Grouping, State
 from domain.registry import BY_TYPE
@@ -63,6 +64,10 @@ class Views(Protocol):
 
     def dates(self, positions: Collection[int], at: Moment) -> Mapping[int, date]:
         """From when decisions count."""
+        ...
+
+    def records(self, positions: Collection[int]) -> Sequence[Stored]:
+        """The records at these positions, in their order."""
         ...
 
 

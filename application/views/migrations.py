@@ -109,4 +109,5 @@ MIGRATIONS = View(
     ),
     show_migration,
     registered("migration", Migration),
+    {"claims": frozenset({"BenefitClaimed", "BenefitAccepted", "BenefitDisputed"})},
 )
