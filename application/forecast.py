@@ -9,7 +9,7 @@ It is a pure function of a replay, and reads the states of migrations, contracts
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 
 from application.earliest import Demand, Earliest, Link, earliest
@@ -19,7 +19,7 @@ from application.views.view import Document, day
 from domain.board.dispensation import is_dispensed
 from domain.borough.borough import board, title_of
 from domain.borough.principles import not_endorsed
-from domain.contract.contract import Contract
+from domain.contract.contract import OPEN_BY_CELL, Contract
 from domain.dates import months_later, spoken
 from domain.decision import NOT_RECORDED, Actor, BrokenRule, Decision, Recorded
 from domain.fold import Fold
@@ -40,11 +40,13 @@ UNDATED_MOVE = tuple(rule for rule in RULES["BoroughMoved"] if rule.code not in 
 UNDATED_MERGE = tuple(rule for rule in RULES["ServiceMerged"] if rule.code not in {PARTIES, *STRUCTURAL})
 
 
-def forecast(replay: Replay) -> list[Document]:
-    """One item for each migration that is open, by id."""
+def forecast(replay: Replay, only: Collection[str] | None = None) -> list[Document]:
+    """One item for each migration that is open, or for those of some that are; by id."""
+    known = replay.fold.all(Migration)
+    migrations = {id_: known[id_] for id_ in sorted(known) if known[id_].is_open and (only is None or id_ in only)}
+    replay.fold.expect_groups(OPEN_BY_CELL, [(borough, each.area) for each in migrations.values() for borough in each.parties])
     outlook = Outlook(replay.fold, replay.moment.as_of)
-    migrations = replay.fold.all(Migration)
-    return [_document(outlook, id_, migrations[id_]) for id_ in sorted(migrations) if migrations[id_].is_open]
+    return [_document(outlook, id_, migration) for id_, migration in migrations.items()]
 
 
 class Outlook:
@@ -53,12 +55,6 @@ class Outlook:
     def __init__(self, fold: Fold, today: date) -> None:
         self.fold = fold
         self._today = today
-        # Thousands of contracts would otherwise be gone through for each party of each migration.
-        self._contracts: dict[tuple[str, str], list[str]] = {}
-        for id_, contract in sorted(fold.all(Contract).items()):
-            if contract.is_open:
-                for held in ((borough, area) for borough in contract.boroughs for area in contract.areas):
-                    self._contracts.setdefault(held, []).append(id_)
         self._frameworks: dict[str, list[tuple[date, str]]] = {}
         for id_, framework in fold.all(Framework).items():
             if framework.starts_on is not None and _is_to_be_had(framework, today):
@@ -95,8 +91,7 @@ class Outlook:
 
         A contract that every party holds is shared already: the merger need not wait for its end.
         """
-        for id_ in self._contracts.get((borough, migration.area), ()):
-            contract = self.fold.get(Contract, id_)
+        for id_, contract in self.fold.group(OPEN_BY_CELL, (borough, migration.area)):
             if not migration.parties <= set(contract.boroughs):
                 causes = self.fold.causes(f"contract:{id_}", RUNS)
                 on = max(contract.release(self._today), self._today)

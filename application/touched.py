@@ -8,27 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
+from types import MappingProxyType
 
 from application.gates import of_migration
 from application.moment import Replay
-from application.next_steps import NOBODY, Step, needs_of, next_steps
+from application.next_steps import Step, needs_of, next_steps
+from domain.board.dispensation import Dispensation
+from domain.borough.borough import Borough
 from domain.boundary import Boundary, Item
 from domain.contract.contract import Contract
-from domain.dates import EARLIEST, LATEST
-from domain.decision import NOT_RECORDED, Decision, Recorded
+from domain.decision import Recorded
 from domain.fold import Fold
-from domain.framework.call_off import FrameworkAdopted
 from domain.framework.framework import Framework
-from domain.influence import Influence, affected_rules
-from domain.migration.cutover import CutoverScheduled
 from domain.migration.merge import ServiceMerged
+from domain.migration.migration import Migration
 from domain.migration.move import BoroughMoved
 from domain.migration.propose import MigrationProposed, PartyAdded
-from domain.migration.separation import ServiceSeparated
 from domain.migration.specification import SpecificationApproved
-from domain.reach import RECTIFIED
+from domain.reach import READERS, RECTIFIED, by_kind, shared
 
 SITES: Boundary = frozenset({Item(frozenset({"MigrationProposed", "PartyAdded"}))})
 """What tells which migrations there are, in which areas, of whom. Corrections name the same objects, so they tell no other."""
@@ -50,30 +47,63 @@ OF_EVERY_DEADLINE = frozenset({"LeadTimesSet", "MeetingCancelled", "MeetingMoved
 """They change which meeting can still act, on each deadline that there is."""
 WHOLE = ("claim", "contract", "dispensation", "framework", "migration")
 """The kinds of object that have tens of decisions, and are read whole where they are touched."""
+STEPS = frozenset(
+    {"BoroughMoved", "CutoverScheduled", "FrameworkAdopted", "ServiceMerged", "ServiceSeparated", "SpecificationApproved"}
+)
+"""What can be the next step of a migration."""
+DUE: Mapping[str, type] = MappingProxyType(
+    {"borough": Borough, "contract": Contract, "dispensation": Dispensation, "framework": Framework, "migration": Migration}
+)
+"""The kinds of object that have deadlines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What two folds can tell differently. `cells`: of borough and area. `due`: by class, the ids of what may have deadlines."""
+
+    migrations: frozenset[str]
+    cells: frozenset[tuple[str, str]]
+    areas: frozenset[str]
+    due: Mapping[type, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """`changed`: the decisions that are new, and those that they correct. `sites`: what `SITES` names, and the new ones."""
+    """`changed`: the decisions that are new, and those that they correct, as recorded."""
 
     changed: Sequence[Recorded]
-    sites: Sequence[Recorded]
-    _found: dict[frozenset[str], Mapping[str, _Site]] = field(default_factory=dict)
 
-    def needs(self, before: Replay, after: Replay) -> Boundary:
-        """What must be known to tell the difference, as far as replays of it without and with the new decisions tell."""
+    def scope(self, before: Fold, after: Fold) -> Scope | None:
+        """What can differ between the views of two folds, without and with the new decisions; None where everything can."""
+        if any(recorded.type in GENERAL for recorded in self.changed):
+            return None
+        standing = [*before.all(Migration).items(), *after.all(Migration).items()]
+        sites = self._among({id_: _Site(f"area:{each.area}", set(each.every_party)) for id_, each in standing}, before, after)
+        cells = {(borough, each.area) for id_, each in standing if id_ in sites for borough in each.every_party}
+        areas = {area for _, area in cells} | self._ids("area")
+        due = {kind: frozenset(self._ids(name)) for name, kind in DUE.items()}
+        return Scope(frozenset(sites), frozenset(cells), frozenset(areas), due)
+
+    def needs(self, sites: Iterable[Recorded], before: Replay, after: Replay) -> Boundary:
+        """What must be known to tell the difference, as far as replays of it without and with the new decisions tell.
+
+        `sites`: what `SITES` names, and the new ones.
+        """
         if any(recorded.type in OF_EVERY_DEADLINE for recorded in self.changed):
             return frozenset({Item()})
         areas = self._areas(before.fold, after.fold)
         needs = {Item(GENERAL | {RECTIFIED}), *self._own_needs()}
-        sites = self._sites(frozenset(areas))
-        areas |= {site.area for site in sites.values()}
+        known = _by_migration(sites)
+        # A cell of the matrix shows the newest migration of its area: another one may have been that before.
+        beside = {id_: site for id_, site in known.items() if site.area in areas}
+        touched = {**beside, **self._among(known, before.fold, after.fold)}
+        areas |= {site.area for site in touched.values()}
         # The matrix and the forecast ask what keeps each party, even where the service moved or merged without it.
-        steps = [step for id_, site in sites.items() for step in site.always(id_)]
+        steps = [step for id_, site in touched.items() for step in site.always(id_)]
         for replay in (before, after):
-            following = [step for id_ in sites for step in next_steps(replay.fold, id_, replay.moment.as_of)]
+            following = [step for id_ in touched for step in next_steps(replay.fold, id_, replay.moment.as_of)]
             needs |= needs_of([*steps, *following], replay)
-            needs |= {item for id_ in sites for item in of_migration(replay.fold, id_)}
+            needs |= {item for id_ in touched for item in of_migration(replay.fold, id_)}
         needs |= {Item(frozenset({"BaselineDeclared", "FrameworkAwarded", RECTIFIED}), frozenset({area})) for area in areas}
         for id_, framework in after.fold.all(Framework).items():
             if not areas.isdisjoint(_areas_of(framework)):
@@ -100,21 +130,21 @@ class Touched:
         return areas
 
     def _ids(self, kind: str) -> set[str]:
-        return {tag.partition(":")[2] for recorded in self.changed for tag in recorded.tagged(kind)}
+        return {id_ for recorded in self.changed for id_ in _ids_of(recorded, kind)}
 
-    def _sites(self, areas: frozenset[str]) -> Mapping[str, _Site]:
-        """The migrations in those areas, those concerned, and those of which a rule reads one of the decisions."""
-        if areas not in self._found:
-            tags = {tag for recorded in self.changed for tag in recorded.tags}
-            influences = [Influence(recorded, (date.min, 0), corrected=True) for recorded in self.changed]
-            self._found[areas] = {
-                id_: site
-                for id_, site in _by_migration(self.sites).items()
-                if site.area in areas
-                or f"migration:{id_}" in tags
-                or any(affected_rules(influences, step) for step in site.steps(id_))
-            }
-        return self._found[areas]
+    def _among(self, sites: Mapping[str, _Site], *folds: Fold) -> Mapping[str, _Site]:
+        """The migrations concerned, those of which a step has a rule that reads one of the decisions, and those that could call off
+        from a framework concerned."""
+        choices = {frozenset((f"migration:{id_}",)) for id_ in self._ids("migration")}
+        choices |= {
+            frozenset((area,)) for fold in folds for id_ in self._ids("framework") for area in _areas_of(fold.get(Framework, id_))
+        }
+        for recorded in self.changed:
+            contracts = [fold.get(Contract, id_) for fold in folds for id_ in _ids_of(recorded, "contract")]
+            objects = by_kind(recorded.tags.union(*(contract.concerned for contract in contracts)))
+            for bys in {reader.reads.by for reader in READERS[recorded.type] if reader.type in STEPS}:
+                choices.update(shared(bys, objects, inverse=True))
+        return {id_: site for id_, site in sites.items() if any(choice <= site.tags(id_) for choice in choices)}
 
 
 @dataclass(slots=True)
@@ -129,27 +159,15 @@ class _Site:
         for borough in sorted(self.boroughs):
             yield Step(SpecificationApproved(migration=id_, version=1, borough=borough))
             yield Step(BoroughMoved(migration=id_, borough=borough))
-        yield Step(_merger(id_))
+        yield Step(ServiceMerged(migration=id_, place="one place", single_case_load=False))
 
-    def steps(self, id_: str) -> Iterator[Recorded]:
-        """A step of each kind that could be the next: only their kinds and tags matter here."""
-        for borough in sorted(self.boroughs):
-            tags = frozenset({f"migration:{id_}", f"borough:{borough}", self.area})
-            yield _step(SpecificationApproved(migration=id_, version=1, borough=borough), tags)
-            yield _step(FrameworkAdopted(migration=id_, borough=borough, framework="any", lot="any", value=Decimal(0)), tags)
-            yield _step(CutoverScheduled(migration=id_, borough=borough, cutover_on=EARLIEST), tags)
-            yield _step(BoroughMoved(migration=id_, borough=borough), tags)
-            yield _step(ServiceSeparated(migration=id_, borough=borough), tags)
-        everyone = {f"borough:{borough}" for borough in self.boroughs}
-        yield _step(_merger(id_), frozenset({f"migration:{id_}", self.area, *everyone}))
+    def tags(self, id_: str) -> frozenset[str]:
+        """The tags that any of its steps could carry."""
+        return frozenset({f"migration:{id_}", self.area, *(f"borough:{borough}" for borough in self.boroughs)})
 
 
-def _merger(migration: str) -> ServiceMerged:
-    return ServiceMerged(migration=migration, place="one place", single_case_load=False)
-
-
-def _step(decision: Decision, tags: frozenset[str]) -> Recorded:
-    return Recorded(NOT_RECORDED, decision, LATEST, NOBODY, tags)
+def _ids_of(recorded: Recorded, kind: str) -> list[str]:
+    return [tag.partition(":")[2] for tag in recorded.tagged(kind)]
 
 
 def _areas_of(framework: Framework) -> set[str]:

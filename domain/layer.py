@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
+from typing import Any
 
 from domain.fold import Fold, Grouping, State
 
@@ -34,6 +35,12 @@ class Layer(Fold):
             if key in grouping.keys(state):
                 found[id_] = state
         return sorted(found.items())
+
+    def expect_groups(self, grouping: Grouping[Any], keys: Iterable[Hashable]) -> None:
+        self._below.expect_groups(grouping, keys)
+
+    def expect_objects(self, tags: Iterable[str]) -> None:
+        self._below.expect_objects(tags)
 
     def put(self, kind: type[State], id_: str, state: State) -> None:
         self._states.setdefault(kind, {})[id_] = state

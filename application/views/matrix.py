@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from application.moment import Replay
 from application.views.view import Document
 from domain.borough.borough import Borough
+from domain.contract.contract import OPEN_BY_CELL
 from domain.decision import NOT_RECORDED, Actor, Decision, Recorded
 from domain.judgement import judge
 from domain.migration.merge import ServiceMerged
@@ -18,6 +19,8 @@ from domain.programme.programme import Area
 from domain.reach import RULES
 
 NOBODY = Actor("nobody")
+BEFORE_A_MOVE = frozenset({"proposed", "agreed", "adopted", "scheduled"})
+"""The stages from which the next step is a borough's own move."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +31,24 @@ class Stage:
     decision: int | None
 
 
-def matrix(replay: Replay, only_borough: str | None = None, only_area: str | None = None) -> list[Document]:
-    """One item for each member borough and area, by borough, then area; or only those of one borough, or of one area."""
+def matrix(
+    replay: Replay,
+    only_borough: str | None = None,
+    only_area: str | None = None,
+    only_cells: Collection[tuple[str, str]] | None = None,
+) -> list[Document]:
+    """One item for each member borough and area, by borough, then area; or only those of one borough, of one area, or of some pairs
+    of them."""
     migration_of = _latest_migrations(replay)
     cells = [
         (borough, area, migration := migration_of.get((borough, area)), _stage(replay, borough, migration))
         for borough, state in sorted(replay.fold.all(Borough).items())
         if state.member and only_borough in (None, borough)
         for area in sorted(replay.fold.all(Area))
-        if only_area in (None, area)
+        if only_area in (None, area) and (only_cells is None or (borough, area) in only_cells)
     ]
     dates = replay.dates({stage.decision for *_, stage in cells if stage.decision})
+    replay.fold.expect_groups(OPEN_BY_CELL, [(borough, area) for borough, area, _, stage in cells if stage.name in BEFORE_A_MOVE])
     return [_item(replay, borough, area, migration, stage, dates) for borough, area, migration, stage in cells]
 
 
