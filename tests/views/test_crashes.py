@@ -140,4 +140,4 @@ def test_what_retired_is_dropped_and_nothing_is_left_in_the_building(embedded_ur
                 "SELECT count(*) FROM pg_tables WHERE schemaname = %s AND tablename ~ '^kept_[a-z]+_[0-9]'",
                 [ledger.database.schema],
             ).fetchone()
-        assert tables == (2 * len(KEEPINGS),)
+        assert tables == (3 * len(KEEPINGS),)  # versions, objects and groups

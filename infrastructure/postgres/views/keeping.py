@@ -47,16 +47,26 @@ END: LiteralString = """
        AND version.known_from = ended.known_from
 """
 NOTE: LiteralString = """
-    INSERT INTO {objects} AS known (id, first_on, first_known, over_on, over_known, groups)
-    SELECT id, first_on, first_known, over_on, over_known, string_to_array(groups, E'\n')
-      FROM unnest(%s::text[], %s::date[], %s::bigint[], %s::date[], %s::bigint[], %s::text[])
-        AS noted (id, first_on, first_known, over_on, over_known, groups)
+    INSERT INTO {objects} AS known (id, first_on, first_known, over_on, over_known)
+    SELECT * FROM unnest(%s::text[], %s::date[], %s::bigint[], %s::date[], %s::bigint[])
     ON CONFLICT (id) DO UPDATE
-       SET first_on = least(known.first_on, excluded.first_on), over_on = excluded.over_on, over_known = excluded.over_known,
-           groups = CASE WHEN known.groups @> excluded.groups THEN known.groups ELSE known.groups || excluded.groups END
+       SET first_on = least(known.first_on, excluded.first_on), over_on = excluded.over_on, over_known = excluded.over_known
      WHERE (known.first_on, known.over_on, known.over_known)
            IS DISTINCT FROM (least(known.first_on, excluded.first_on), excluded.over_on, excluded.over_known)
-        OR NOT known.groups @> excluded.groups
+"""
+NOTE_GROUPS: LiteralString = """
+    INSERT INTO {groups} (id, name, first_on, over_on, over_known)
+    SELECT object.id, noted.name, object.first_on, object.over_on, object.over_known
+      FROM unnest(%s::text[], %s::text[]) AS noted (id, name)
+      JOIN {objects} AS object ON object.id = noted.id
+    ON CONFLICT (id, name) DO NOTHING
+"""
+NOTE_AGAIN: LiteralString = """
+    UPDATE {groups} AS known SET first_on = object.first_on, over_on = object.over_on, over_known = object.over_known
+      FROM unnest(%s::text[]) AS noted (id)
+      JOIN {objects} AS object ON object.id = noted.id
+     WHERE known.id = noted.id
+       AND (known.first_on, known.over_on, known.over_known) IS DISTINCT FROM (object.first_on, object.over_on, object.over_known)
 """
 REACHED: LiteralString = """
     UPDATE kept SET position = %s FROM unnest(%s::text[], %s::int[]) AS came (kind, generation)
@@ -261,6 +271,10 @@ def note(connection: Connection, generation: Generation, standing: Mapping[str, 
             on, known = firsts.get(version.id, (version.effective_on, version.known_from))
             firsts[version.id] = (min(on, version.effective_on), min(known, version.known_from))
             groups[version.id] = groups.get(version.id, frozenset()) | keeping.groups(version.kept)
-    rows = [(id_, *first, *standing[id_], "\n".join(sorted(groups[id_]))) for id_, first in firsts.items()]
+    rows = [(id_, *first, *standing[id_]) for id_, first in firsts.items()]
     if rows:
         connection.execute(generation.sql(NOTE), [list(column) for column in zip(*rows, strict=True)])
+    if rows and keeping.grouped and generation.is_current:  # what was kept before there were groups is read as a whole
+        names = [(id_, name) for id_, found in groups.items() for name in sorted(found)]
+        connection.execute(generation.sql(NOTE_AGAIN), [list(firsts)])
+        connection.execute(generation.sql(NOTE_GROUPS), [[id_ for id_, _ in names], [name for _, name in names]])

@@ -24,27 +24,35 @@ VERSIONS: LiteralString = """
     )
 """
 # One row an object, so that it need not be looked for among its versions. `first_…`: of all its versions. From `over_on` on, as
-# known from `over_known` on, nothing but lists of its kind speaks of it. `groups`: all in which any of its versions is; ANY_GROUP
-# where nobody knows.
+# known from `over_known` on, nothing but lists of its kind speaks of it.
 OBJECTS: LiteralString = """
     CREATE TABLE {objects} (
         id          text COLLATE "C" PRIMARY KEY,
         first_on    date NOT NULL,
         first_known bigint NOT NULL,
         over_on     date,
-        over_known  bigint,
-        groups      text[] COLLATE "C" NOT NULL
+        over_known  bigint
     )
 """
-ANY_GROUP = "*"
+# One row for each group in which any version of an object is; what else it says of the object is as above, and said again so that
+# who asks for a group finds it in one place.
+GROUPS: LiteralString = """
+    CREATE TABLE {groups} (
+        id         text COLLATE "C" NOT NULL,
+        name       text COLLATE "C" NOT NULL,
+        first_on   date NOT NULL,
+        over_on    date,
+        over_known bigint,
+        PRIMARY KEY (id, name)
+    )
+"""
 # Most states are short, and compressing those that are not costs more than the room they take.
 PLAIN: LiteralString = "ALTER TABLE {versions} ALTER COLUMN kept SET STORAGE EXTERNAL"
 # Built last, from rows that came sorted. One by what was known first was tried: it answered nothing sooner.
 BY_PLACE: LiteralString = "CREATE INDEX ON {versions} (id, effective_on DESC, position DESC)"
-# Without a list of what is still to be indexed: there is little to add at a time, and whoever asks would have to go through it.
-BY_GROUP: LiteralString = "CREATE INDEX ON {objects} USING gin (groups) WITH (fastupdate = off)"
-ANALYZE: LiteralString = "ANALYZE {versions}, {objects}"
-DROP: LiteralString = "DROP TABLE IF EXISTS {versions}, {objects}"
+BY_NAME: LiteralString = "CREATE INDEX ON {groups} (name)"
+ANALYZE: LiteralString = "ANALYZE {versions}, {objects}, {groups}"
+DROP: LiteralString = "DROP TABLE IF EXISTS {versions}, {objects}, {groups}"
 GENERATIONS: LiteralString = """
     SELECT kind, generation, definition, state, position,
            (SELECT coalesce(sum(decisions), 0)::bigint FROM kept_part AS part
@@ -73,7 +81,7 @@ class Generation:
 
     def sql(self, statement: LiteralString) -> Composed:
         """The statement, for the tables of this generation."""
-        return SQL(statement).format(versions=self.versions, objects=self.objects)
+        return SQL(statement).format(versions=self.versions, objects=self.objects, groups=self.groups)
 
     @property
     def versions(self) -> Identifier:
@@ -82,6 +90,10 @@ class Generation:
     @property
     def objects(self) -> Identifier:
         return Identifier(f"kept_{self.kind}_{self.number}_object")
+
+    @property
+    def groups(self) -> Identifier:
+        return Identifier(f"kept_{self.kind}_{self.number}_group")
 
     @property
     def is_current(self) -> bool:
@@ -106,14 +118,14 @@ def begin(connection: Connection, kind: str, position: int) -> Generation:
     connection.execute(begun.sql(VERSIONS))
     connection.execute(begun.sql(PLAIN))
     connection.execute(begun.sql(OBJECTS))
+    connection.execute(begun.sql(GROUPS))
     return begun
 
 
 def finish(connection: Connection, built: Generation) -> None:
     """All its rows are there: now the indexes."""
     connection.execute(built.sql(BY_PLACE))
-    if KEEPINGS[built.kind].grouped:
-        connection.execute(built.sql(BY_GROUP))
+    connection.execute(built.sql(BY_NAME))
     connection.execute(built.sql(ANALYZE))
     connection.execute(CHANGE, [BUILT, built.kind, built.number])
 

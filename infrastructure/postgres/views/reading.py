@@ -18,7 +18,7 @@ from application.recollection import Recollection
 from domain.decision import Recorded
 from domain.reach import RECTIFIED
 from infrastructure.postgres.reading import Reader
-from infrastructure.postgres.views.layout import ANY_GROUP, SERVING, Generation, generations
+from infrastructure.postgres.views.layout import SERVING, Generation, generations
 from infrastructure.postgres.views.remembering import Remembered
 
 PAUSES = (0.002, 0.005, 0.01, 0.02, 0.05)  # between looks at how far it has come; the last again and again
@@ -33,7 +33,13 @@ ALL_AT: LiteralString = """
      WHERE object.first_on <= %(as_of)s AND object.first_known <= %(position)s
 """
 GOING_ON: LiteralString = " AND (object.over_on IS NULL OR object.over_on > %(as_of)s OR object.over_known > %(position)s)"
-IN_GROUP: LiteralString = " AND object.groups && %(groups)s::text[]"
+IN_GROUP: LiteralString = """ AND object.id IN (
+            SELECT member.id FROM {groups} AS member
+             WHERE member.name = ANY (%(groups)s::text[]) AND member.first_on <= %(as_of)s
+"""
+IN_GROUP_GOING_ON: LiteralString = """
+               AND (member.over_on IS NULL OR member.over_on > %(as_of)s OR member.over_known > %(position)s)
+"""
 OF_IDS: LiteralString = " AND object.id = ANY (%(ids)s::text[])"
 PAGE: LiteralString = """
      AND object.id > %(after)s ORDER BY object.id LIMIT %(most)s
@@ -135,8 +141,11 @@ class PostgresViews:
 
     def grouped(self, kind: str, groups: Collection[str], at: Moment, *, going_on: bool) -> Iterable[tuple[str, Kept[Any]]]:
         """See the port."""
-        asked = {"as_of": at.as_of, "position": at.position, "groups": [*groups, ANY_GROUP]}
-        return self._remembered_of(kind, IN_GROUP + GOING_ON if going_on else IN_GROUP, asked)
+        if not self._serving[kind].is_current:  # it was perhaps built before there were groups
+            return self.states(kind, at, going_on=going_on)
+        asked = {"as_of": at.as_of, "position": at.position, "groups": list(groups)}
+        condition: LiteralString = IN_GROUP + IN_GROUP_GOING_ON + ")" if going_on else IN_GROUP + ")"
+        return self._remembered_of(kind, condition, asked)
 
     def some(self, kind: str, ids: Collection[str], at: Moment) -> Iterable[tuple[str, Kept[Any]]]:
         """See the port."""
@@ -195,10 +204,14 @@ class PostgresViews:
         """Of those that were corrected, the dates from which they count."""
         return {each.position: each.effective_on for each in self._corrections.counting(positions, at.position, self._read)}
 
-    def _read(self, positions: Iterable[int]) -> Iterable[Recorded]:
-        asked = [sorted(positions)]
+    def records(self, positions: Collection[int]) -> Sequence[Stored]:
+        """See the port."""
+        asked = [list(positions)]
         rows = self._reader.ask(lambda connection: connection.execute(RECORDS, asked, binary=True).fetchall())
-        return [self._recollection.recorded(Stored(at, type_, data, tuple(tags))) for at, type_, data, tags in rows]
+        return [Stored(at, type_, data, tuple(tags)) for at, type_, data, tags in rows]
+
+    def _read(self, positions: Iterable[int]) -> Iterable[Recorded]:
+        return map(self._recollection.recorded, self.records(sorted(positions)))
 
     def _serves(self) -> bool:
         return self._serving.keys() >= KEEPINGS.keys()
