@@ -184,12 +184,18 @@ class Reads:
     def _replay(self, view: View, at: Moment, tag: str | None = None) -> Replay:
         extent = extent_of(view.types, tag)
         if view is BOROUGHS and tag:
-            extent |= {Item(frozenset({"PrinciplesAdopted"}))}
+            extent |= self._whatever_it_names("PrinciplesAdopted", at)
         if view is MIGRATIONS and tag:
-            extent |= {Item(frozenset({"BoroughWithdrew"}))}
+            extent |= self._whatever_it_names("BoroughWithdrew", at)
         if view is SUPPLIERS and tag:
             extent |= taken_over(self.known(at, frozenset({Item(frozenset({"ContractNovated"}), frozenset({tag}))})))
         return replay(self.store, self._recollection, at, extent)
+
+    def _whatever_it_names(self, type_: str, at: Moment) -> Boundary:
+        """All decisions of a type, of which there are few, and corrections: those carry the tags of what they correct."""
+        of_type = Item(frozenset({type_}))
+        tags = {tag for each in self.known(at, frozenset({of_type})) for tag in each.tags}
+        return frozenset({of_type, *(Item(frozenset({RECTIFIED}), frozenset({tag})) for tag in tags)})
 
 
 def _objects(stored: Stored) -> Iterator[str]:

@@ -23,6 +23,31 @@ def test_whoever_withdraws_from_the_programme_is_no_party_of_its_migrations_any_
     assert [found and found["parties"] for found in parties.values()] == [["ash", "birch", "cedar"], ["ash", "birch"]]
 
 
+def test_a_migration_entered_late_loses_a_party_on_the_corrected_date_of_its_withdrawal() -> None:
+    council = Council()
+    council.of("cedar", "2010-02-01", "give-notice-of-withdrawal", borough="cedar", leaves_on="2010-05-31")
+    withdrawn = council.of("cedar", "2010-06-30", "withdraw-borough", borough="cedar")
+    council.migration("ash", "birch", "cedar")
+    moved = {"position": withdrawn, "effective_on": "2010-05-31", "data": {"borough": "cedar"}}
+    council.of("cedar", "2010-07-01", "rectify-decision", **moved)
+    asked = reads(council.store)
+    found = asked.one("migrations", "shared-desktop", asked.moment(DAY))
+    assert found is not None
+    assert found["parties"] == ["ash", "birch"]
+
+
+def test_an_endorsement_is_of_the_principles_in_force_since_the_corrected_date_of_their_adoption() -> None:
+    council = Council()
+    facts = {"principles": [{"principle": "one", "text": "Buy once."}]}
+    adopted = council.board("2010-03-01", "adopt-principles", **facts)
+    council.board("2010-05-01", "rectify-decision", position=adopted, effective_on="2010-02-01", data=facts)
+    council.of("ash", "2010-02-15", "endorse-principles", borough="ash")
+    asked = reads(council.store)
+    found = asked.one("boroughs", "ash", asked.moment(DAY))
+    assert found is not None
+    assert found["endorsed"]
+
+
 def test_a_contract_that_was_taken_over_is_of_its_new_supplier_with_all_that_was_decided_before() -> None:
     council = Council()
     registered = council.contract("ash", "desks", "2012-03-31")
