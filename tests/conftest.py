@@ -9,6 +9,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -17,9 +18,11 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from _pytest.nodeid import coerce_node_id
 from hypothesis import settings
 from psycopg.conninfo import make_conninfo
 from psycopg.sql import SQL, Identifier
+from schemathesis.pytest.plugin import SchemathesisFunction
 
 from infrastructure.cluster import Cluster
 from infrastructure.embedded import binaries, system_user
@@ -30,6 +33,21 @@ from infrastructure.postgres.store import PostgresStore
 # How long an example takes says how busy the machine is: it is not asserted.
 settings.register_profile("concordat", deadline=None)
 settings.load_profile("concordat")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give each operation that schemathesis tests an id of its own, and have no two tests of one id.
+
+    pytest-xdist takes tests of one id for one test, and runs the first of them alone. Since pytest 9.2 the ids of schemathesis's
+    tests leave out the operation, and no public way leads to an item's id.
+    """
+    for item in items:
+        if isinstance(item, SchemathesisFunction) and item.parent is not None:
+            item._id = coerce_node_id(f"{item.parent.nodeid}::{item.name}")
+    twice = [id_ for id_, times in Counter(item.nodeid for item in items).items() if times > 1]
+    if twice:
+        raise pytest.UsageError(f"Of each of these only one would run: {', '.join(twice)}")
+
 
 DEBIAN = Path("/usr/lib/postgresql/15/bin")
 SERVERS = ["embedded 18", *(["debian 15"] if DEBIAN.exists() else [])]
