@@ -62,11 +62,9 @@ class Course:
     measures: list[Measure]
 
 
-def courses_need(migrations: Iterable[str], *, measured: bool = False) -> Boundary:
-    """The decisions that make the courses of these migrations; `measured`: with the measures of their quality."""
-    types = STAGED | {"QualityMeasured"} if measured else STAGED
-    own = {Item(types, frozenset({f"migration:{id_}"})) for id_ in migrations}
-    return frozenset({*own, Item(frozenset({"BoroughWithdrew"}))})
+def courses_need(migrations: Iterable[str]) -> Boundary:
+    """The decisions that make the courses of these migrations, beside all withdrawals and their corrections."""
+    return frozenset(Item(STAGED, frozenset({f"migration:{id_}"})) for id_ in migrations)
 
 
 def courses(replay: Replay) -> dict[str, Course]:

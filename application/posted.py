@@ -43,7 +43,7 @@ class CommandBody(BaseModel, Generic[D]):
 
 def _named_body(kind: Kind) -> type[CommandBody[Any]]:
     name = "".join(word.capitalize() for word in kind.command.split("-"))
-    return create_model(name, __base__=CommandBody[kind.records], __doc__=kind.summary)  # type: ignore[name-defined]
+    return create_model(name, __base__=CommandBody[kind.records], __doc__=kind.summary)  # type: ignore[name-defined]  # made at run time
 
 
 BODIES: Mapping[str, type[CommandBody[Any]]] = MappingProxyType(

@@ -148,6 +148,13 @@ class Reads:
         """What was known at a moment within an extent (None: everything), as recorded, whenever it counts."""
         return [self._recollection.recorded(stored) for stored in self.store.stream(extent, until=at.position)]
 
+    def all_of_type(self, type_: str, at: Moment) -> Boundary:
+        """The extent of all decisions of a type, of which there are few, with their corrections: those carry the tags of what they
+        correct, and perhaps not that of an object which it concerns without naming it."""
+        of_type = Item(frozenset({type_}))
+        tags = {tag for each in self.known(at, frozenset({of_type})) for tag in each.tags}
+        return frozenset({of_type, *(Item(frozenset({RECTIFIED}), frozenset({tag})) for tag in tags)})
+
     def recorded_at(self, position: int) -> datetime:
         """When the decision at a position, which must be recorded, was recorded; in UTC."""
         stored = self.record(position)
@@ -184,18 +191,12 @@ class Reads:
     def _replay(self, view: View, at: Moment, tag: str | None = None) -> Replay:
         extent = extent_of(view.types, tag)
         if view is BOROUGHS and tag:
-            extent |= self._whatever_it_names("PrinciplesAdopted", at)
+            extent |= self.all_of_type("PrinciplesAdopted", at)
         if view is MIGRATIONS and tag:
-            extent |= self._whatever_it_names("BoroughWithdrew", at)
+            extent |= self.all_of_type("BoroughWithdrew", at)
         if view is SUPPLIERS and tag:
             extent |= taken_over(self.known(at, frozenset({Item(frozenset({"ContractNovated"}), frozenset({tag}))})))
         return replay(self.store, self._recollection, at, extent)
-
-    def _whatever_it_names(self, type_: str, at: Moment) -> Boundary:
-        """All decisions of a type, of which there are few, and corrections: those carry the tags of what they correct."""
-        of_type = Item(frozenset({type_}))
-        tags = {tag for each in self.known(at, frozenset({of_type})) for tag in each.tags}
-        return frozenset({of_type, *(Item(frozenset({RECTIFIED}), frozenset({tag})) for tag in tags)})
 
 
 def _objects(stored: Stored) -> Iterator[str]:

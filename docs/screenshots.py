@@ -13,8 +13,8 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))  # started as a file, it finds the tests' server no other way
 
 from tests.browser.conftest import HISTORY, MISSING, QUIET  # noqa: E402  # after the path is set
-from tests.http.conftest import new_folder  # noqa: E402
-from tests.http.server import serving  # noqa: E402
+from tests.http.conftest import new_folder  # noqa: E402  # the same
+from tests.http.server import serving  # noqa: E402  # the same
 
 PICTURES = {
     "page-programme.png": ("/?as_of=2015-04-01&compare=2014-07-01", 1000),

@@ -141,7 +141,7 @@ DRAWN: Mapping[str, Callable[[Visit], Picture]] = MappingProxyType(
 
 
 def _courses(visit: Visit, migrations: list[str]) -> dict[str, Course]:
-    known = visit.reads.known(visit.at, courses_need(migrations))
+    known = visit.reads.known(visit.at, courses_need(migrations) | visit.reads.all_of_type("BoroughWithdrew", visit.at))
     found = courses(fold_at(visit.at, known))
     return {id_: found[id_] for id_ in migrations if id_ in found}
 

@@ -21,6 +21,7 @@ from domain.fold import Fold, Grouping
 from domain.framework.framework import Framework
 from domain.migration.benefit import BY_YEAR, Claim
 from domain.migration.migration import BY_AREA, Migration
+from domain.migration.migration import DECISIONS as MIGRATION_DECISIONS
 from domain.programme.programme import Area, Programme
 
 VERSION = 2
@@ -145,26 +146,7 @@ def _keepings() -> Iterable[Keeping]:
     yield Keeping(
         "migration",
         Migration,
-        frozenset(
-            {
-                "MigrationProposed",
-                "PartyAdded",
-                "SpecificationProposed",
-                "SpecificationApproved",
-                "SpecificationObjected",
-                "SpecificationAgreed",
-                "FrameworkAdopted",
-                "CutoverScheduled",
-                "BoroughMoved",
-                "QualityMeasured",
-                "ServiceMerged",
-                "MigrationPaused",
-                "MigrationResumed",
-                "MigrationAbandoned",
-                "SeparationNoticeGiven",
-                "ServiceSeparated",
-            }
-        ),
+        frozenset(MIGRATION_DECISIONS),
         frozenset(
             {"MigrationProposed", "PartyAdded", "SpecificationAgreed", "ServiceMerged", "ServiceSeparated", "MigrationResumed"}
         ),

@@ -70,7 +70,7 @@ def _plain(annotation: Any) -> Any:
     if origin in (Union, types.UnionType):
         return Union[tuple(map(_plain, arguments))]  # noqa: UP007  # made at run time
     if origin is tuple:
-        return tuple[tuple(each if each is Ellipsis else _plain(each) for each in arguments)]  # type: ignore[misc]
+        return tuple[tuple(each if each is Ellipsis else _plain(each) for each in arguments)]  # type: ignore[misc]  # made at run time
     return annotation
 
 

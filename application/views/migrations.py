@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from application.moment import Replay
 from application.views.view import Document, View, day, money, registered
 from domain.migration.benefit import Claim
-from domain.migration.migration import Event, Migration
+from domain.migration.migration import DECISIONS, Event, Migration
 
 
 def show_migration(replay: Replay, id_: str) -> Document:
@@ -83,30 +83,7 @@ def _claims(replay: Replay, migration: str) -> list[Document]:
 
 MIGRATIONS = View(
     "migration",
-    frozenset(
-        {
-            "MigrationProposed",
-            "PartyAdded",
-            "SpecificationProposed",
-            "SpecificationApproved",
-            "SpecificationObjected",
-            "SpecificationAgreed",
-            "FrameworkAdopted",
-            "CutoverScheduled",
-            "BoroughMoved",
-            "QualityMeasured",
-            "ServiceMerged",
-            "BenefitClaimed",
-            "BenefitAccepted",
-            "BenefitDisputed",
-            "MigrationPaused",
-            "MigrationResumed",
-            "MigrationAbandoned",
-            "SeparationNoticeGiven",
-            "ServiceSeparated",
-            "BoroughWithdrew",
-        }
-    ),
+    frozenset({*DECISIONS, "BenefitClaimed", "BenefitAccepted", "BenefitDisputed", "BoroughWithdrew"}),
     show_migration,
     registered("migration", Migration),
     {"claims": frozenset({"BenefitClaimed", "BenefitAccepted", "BenefitDisputed"})},

@@ -12,6 +12,26 @@ from domain.fold import Fold, Grouping
 from domain.rule import mending
 from domain.state import replace
 
+DECISIONS = (
+    "MigrationProposed",
+    "PartyAdded",
+    "SpecificationProposed",
+    "SpecificationApproved",
+    "SpecificationObjected",
+    "SpecificationAgreed",
+    "FrameworkAdopted",
+    "CutoverScheduled",
+    "BoroughMoved",
+    "QualityMeasured",
+    "ServiceMerged",
+    "MigrationPaused",
+    "MigrationResumed",
+    "MigrationAbandoned",
+    "SeparationNoticeGiven",
+    "ServiceSeparated",
+)
+"""All that changes a migration and names it. A borough that withdraws leaves every migration, and names none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Event:

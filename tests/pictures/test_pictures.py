@@ -26,6 +26,7 @@ from application.moment import Replay, replay
 from application.recollection import Recollection
 from domain.contract.contract import Contract
 from domain.migration.migration import Migration
+from tests.replay.asking import reads
 from tests.replay.council import Council
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -150,13 +151,17 @@ def test_a_withdrawal_changes_the_stage_of_the_migrations_that_the_borough_was_i
     ]
 
 
-def test_a_course_needs_no_more_than_it_says_it_reads() -> None:
+def test_a_course_needs_no_more_than_it_says_it_reads_and_a_withdrawal_counts_from_its_corrected_date() -> None:
     council = told()
     council.of("birch", "2014-01-01", "give-notice-of-withdrawal", borough="birch", leaves_on="2015-01-01")
-    council.of("birch", "2015-01-01", "withdraw-borough", borough="birch")
+    withdrawn = council.of("birch", "2015-02-01", "withdraw-borough", borough="birch")
+    moved = {"position": withdrawn, "effective_on": "2015-01-01", "data": {"borough": "birch"}}
+    council.of("birch", "2015-03-01", "rectify-decision", **moved)
     at = council.at("2016-01-01").moment
-    needed = courses_need(["shared-desktop"], measured=True)
-    assert courses(replay(council.store, Recollection(), at, needed)) == courses(council.at("2016-01-01"))
+    needed = courses_need(["shared-desktop"]) | reads(council.store).all_of_type("BoroughWithdrew", at)
+    found = courses(replay(council.store, Recollection(), at, needed))["shared-desktop"]
+    assert found.steps == courses(council.at("2016-01-01"))["shared-desktop"].steps
+    assert found.steps[-1].on == date(2015, 1, 1)
 
 
 @given(st.lists(st.dates(date(1900, 1, 1), date(2200, 12, 31)), max_size=8), st.dates(date(1930, 1, 1), date(2150, 1, 1)))

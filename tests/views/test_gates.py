@@ -8,10 +8,8 @@ from hypothesis import given, settings
 
 from application.gates import gate_documents
 from application.questions import Questions
-from tests.replay.programmes import programme
 from tests.replay.test_ways import moments
-from tests.views.ledgers import holding, shelf
-from tests.views.test_reading_what_is_kept import keep_up, reads
+from tests.views.test_reading_what_is_kept import kept_programme, reads
 from tests.views.test_timelines import BY_CHANCE, SEEDS
 
 
@@ -19,10 +17,7 @@ from tests.views.test_timelines import BY_CHANCE, SEEDS
 @settings(BY_CHANCE, max_examples=8)
 def test_gates_from_what_is_kept_are_those_of_the_whole_record(embedded_url: str, seed: int) -> None:
     random = Random(seed)
-    told = programme(random)
-    with shelf(embedded_url) as empty:
-        ledger = holding(told.store, empty)
-        keep_up(ledger)
+    with kept_programme(embedded_url, random) as (told, ledger):
         asked = Questions(reads(ledger))
         for at in moments(random, told):
             for migration in ("desktops", "officers"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
@@ -25,7 +26,7 @@ from infrastructure.postgres.trail import PostgresTrail
 from infrastructure.postgres.views.keeping import UpKeeper
 from infrastructure.postgres.views.reading import PostgresViews
 from infrastructure.postgres.views.rebuilding import rebuild
-from tests.replay.programmes import programme
+from tests.replay.programmes import Programme, programme
 from tests.replay.story import FIRST, LAST_DAY
 from tests.replay.test_ways import differing, moments
 from tests.replay.ways import AHEAD, answered, by_hand
@@ -56,14 +57,21 @@ def keep_up(ledger: Shelf) -> None:
     keeper.close()
 
 
+@contextmanager
+def kept_programme(url: str, random: Random) -> Iterator[tuple[Programme, Shelf]]:
+    """A random programme, and a ledger that holds it with what is kept of it."""
+    told = programme(random)
+    with shelf(url) as empty:
+        ledger = holding(told.store, empty)
+        keep_up(ledger)
+        yield told, ledger
+
+
 @given(SEEDS)
 @settings(BY_CHANCE, max_examples=8)
 def test_every_view_from_what_is_kept_is_what_a_naive_fold_shows(embedded_url: str, seed: int) -> None:
     random = Random(seed)
-    told = programme(random)
-    with shelf(embedded_url) as empty:
-        ledger = holding(told.store, empty)
-        keep_up(ledger)
+    with kept_programme(embedded_url, random) as (told, ledger):
         for at in moments(random, told):
             expected = by_hand(told.store, at)
             assert differing(dict(answered(reads(ledger), at)), expected) == {}
@@ -75,10 +83,7 @@ def test_every_view_from_what_is_kept_is_what_a_naive_fold_shows(embedded_url: s
 @settings(BY_CHANCE, max_examples=8)
 def test_what_changed_is_told_from_what_lies_between_as_from_the_whole_record(embedded_url: str, seed: int) -> None:
     random = Random(seed)
-    told = programme(random)
-    with shelf(embedded_url) as empty:
-        ledger = holding(told.store, empty)
-        keep_up(ledger)
+    with kept_programme(embedded_url, random) as (told, ledger):
         asked = Questions(reads(ledger))
         for one, other in pairwise(moments(random, told)):
             first, last = (
